@@ -132,7 +132,7 @@ export const BINDINGS: readonly Binding[] = [
 
 /** Keys inside a dialog, for the list alone: the dialog listens to them itself. */
 export const DIALOG_KEYS: readonly { readonly keys: string; readonly says: TextKey }[] = [
-  { keys: '1 to 8', says: 'keys.reason' },
+  { keys: '1 to 9', says: 'keys.reason' },
   { keys: 'Ctrl+Enter', says: 'keys.do' },
   { keys: 'Esc', says: 'keys.nothing' },
 ]

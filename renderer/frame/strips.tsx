@@ -62,6 +62,7 @@ function share(relaxation: Relaxation, now: number): number {
 
 function RelaxationLine({ relaxation }: { readonly relaxation: Relaxation }) {
   const now = useNow()
+  const role = useStatus(({ status }) => status?.operator.role)
   const { since, until, reason, operator } = relaxation
   return (
     <div className="strip-relaxed">
@@ -98,9 +99,11 @@ function RelaxationLine({ relaxation }: { readonly relaxation: Relaxation }) {
         )}
       </span>
       <span className="spring" />
-      <button type="button" className="strip-link" onClick={() => openSheet({ kind: 'end' })}>
-        {text('strip.end')} <Keys of="Ctrl+E" />
-      </button>
+      {may(role, 'relax') && (
+        <button type="button" className="strip-link" onClick={() => openSheet({ kind: 'end' })}>
+          {text('strip.end')} <Keys of="Ctrl+E" />
+        </button>
+      )}
       <span className="strip-progress" style={{ transform: `scaleX(${share(relaxation, now)})` }} />
     </div>
   )

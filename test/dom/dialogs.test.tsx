@@ -275,6 +275,17 @@ describe('relaxing rules', () => {
       )
     }
   })
+
+  it.each([
+    ['live', true],
+    ['guard', false],
+    ['auditor', false],
+  ] as const)('in the scene %s offers to end one: %s, as the role may', async (name, offered) => {
+    await openDesk({ scene: name })
+    const strip = document.querySelector('.strip-relaxed')
+    expect(strip?.textContent).toContain('lets violations through')
+    expect(strip?.textContent?.includes('End now')).toBe(offered)
+  })
 })
 
 describe('notes', () => {

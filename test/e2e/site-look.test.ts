@@ -56,3 +56,18 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     }
   })
 })
+
+test('a rule can be tried in a narrow window too, below its form', async () => {
+  const { page } = desk
+  await desk.resize(sizes.laptop)
+  await open('doors/readers%3AR15')
+  const tried = page.getByRole('region', { name: 'Try it' })
+  expect(await tried.isVisible()).toBe(false)
+  await page.getByRole('button', { name: 'Try it, drawing, uses' }).click()
+  await tried.getByText('Add a read').waitFor()
+  expect(await outOfReach(page)).toEqual([])
+  await desk.screenshot('site/doors-unfolded-1280')
+  await desk.resize(sizes.wall)
+  await page.getByRole('button', { name: 'Try it, drawing, uses' }).waitFor({ state: 'hidden' })
+  expect(await tried.isVisible()).toBe(true)
+})

@@ -159,6 +159,28 @@ export const SHOTS: readonly Shot[] = [
       await page.locator('.export-running').waitFor()
     },
   },
+  { name: 'people', scene: 'administrator', hash: '#/people/ines-valderrama' },
+  {
+    name: 'people-edit',
+    scene: 'administrator',
+    hash: '#/people/ines-valderrama',
+    before: async (page) => {
+      await page.locator('.pc-doors').waitFor()
+      await page.keyboard.press('e')
+      await page.locator('.pf-line').first().waitFor()
+    },
+  },
+  {
+    name: 'site-doors',
+    scene: 'administrator',
+    hash: '#/site/doors/readers%3AR15',
+    before: async (page) => {
+      await page.locator('.site-form').waitFor()
+      const unfold = page.locator('.site-unfold')
+      if (await unfold.isVisible()) await unfold.click()
+    },
+  },
+  { name: 'site-areas', scene: 'administrator', hash: '#/site/areas/3' },
   { name: 'history-none', scene: 'live', hash: '#/history?text=nobody' },
   { name: 'history-empty', scene: 'empty', hash: '#/history' },
   {

@@ -60,7 +60,9 @@ export function FirstVisit() {
         {tries.map(({ k, keys, name = '', go: open }) => (
           <li key={k}>
             <button type="button" className="hint-try" onClick={open}>
-              <Say k={k} with={{ name: <b>{name}</b> }} />
+              <span>
+                <Say k={k} with={{ name: <b>{name}</b> }} />
+              </span>
               {keys !== null && <Keys of={keys} />}
             </button>
           </li>

@@ -2,6 +2,7 @@
 import { Fragment, type ReactNode, type RefObject } from 'react'
 import type { DraftProblem, JsonObject } from '../../../preload/contract/draft'
 import { BUILT_IN_FORMATS, RAW_FORMAT } from '../../../preload/contract/people'
+import { localDay } from '../../format/local-day'
 import { text } from '../../format/text'
 import { idOf, isObject, nameOf, thingsOf } from '../site/thing'
 import { digits, freshId, listOf, withField, type Field } from './person-file'
@@ -119,6 +120,8 @@ export function DayInput({ label, value, onChange, dayOnly = false }: DayProps) 
         value={local}
         onChange={({ target }) => onChange(target.value === '' ? undefined : target.value)}
       />
+      {/* The field has the order of the computer; the words leave no doubt which is the month. */}
+      {local !== '' && <span className="t3">{localDay(local)}</span>}
       {!dayOnly && local !== '' && (
         <button
           type="button"

@@ -1,7 +1,9 @@
 /** Input fields of a change: days for each kind, and the records of a legal hold. */
 import { useState } from 'react'
+import { useZone } from '../../components/time'
 import type { HoldScope } from '../../../preload/contract/administration'
 import type { RetentionDays } from '../../../preload/contract/models'
+import { localDay } from '../../format/local-day'
 import { text } from '../../format/text'
 import { useFoundPeople } from '../people/use-found'
 import { useSite } from '../site/site'
@@ -81,6 +83,30 @@ function Pick<Id extends string | number>({ label, value, options, onPick }: Pic
   )
 }
 
+/** A day of the site, said in words too: the field has the order of the computer. */
+function DayRow({ label, onDay }: { readonly label: string; readonly onDay: (day: string) => void }) {
+  const [day, setDay] = useState('')
+  return (
+    <label className="records-row">
+      <span>
+        {label} {day !== '' && <span className="t3">{localDay(day)}</span>}
+      </span>
+      <input
+        type="date"
+        className="field"
+        aria-label={label}
+        value={day}
+        onChange={({ target }) => {
+          setDay(target.value)
+          onDay(target.value)
+        }}
+      />
+    </label>
+  )
+}
+
+const HOUR = 3_600_000
+
 export function HoldFields({
   scope,
   onChange,
@@ -91,7 +117,13 @@ export function HoldFields({
   const { view } = useSite()
   const [query, setQuery] = useState('')
   const people = useFoundPeople(query.trim())
-  const day = (value: string): number | undefined => (value === '' ? undefined : Date.parse(`${value}T00:00:00Z`))
+  const zone = useZone()
+  const begins = (day: string): number | undefined => zone.fromLocal(`${day}T00:00`)
+  // A hold ends where the day after its last day begins; such a day has 23 to 25 hours.
+  const ends = (day: string): number | undefined => {
+    const begun = begins(day)
+    return begun === undefined ? undefined : zone.dayStart(begun + 30 * HOUR)
+  }
   return (
     <div className="records-list">
       <label className="records-row">
@@ -116,22 +148,8 @@ export function HoldFields({
         options={view.areas}
         onPick={(area) => onChange(changed(scope, 'area', area))}
       />
-      <label className="records-row">
-        <span>{text('records.hold.from')}</span>
-        <input
-          type="date"
-          className="field"
-          onChange={({ target }) => onChange(changed(scope, 'from', day(target.value)))}
-        />
-      </label>
-      <label className="records-row">
-        <span>{text('records.hold.to')}</span>
-        <input
-          type="date"
-          className="field"
-          onChange={({ target }) => onChange(changed(scope, 'to', day(target.value)))}
-        />
-      </label>
+      <DayRow label={text('records.hold.from')} onDay={(day) => onChange(changed(scope, 'from', begins(day)))} />
+      <DayRow label={text('records.hold.to')} onDay={(day) => onChange(changed(scope, 'to', ends(day)))} />
       <p className="t3">{text('records.hold.all-of')}</p>
     </div>
   )

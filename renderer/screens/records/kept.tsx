@@ -1,10 +1,11 @@
 import { Button } from '../../components/button'
 import { useHeldOrder } from '../../components/held-order'
-import { Time } from '../../components/time'
+import { Time, useZone } from '../../components/time'
 import type { RecordsState } from '../../../preload/contract/administration'
 import type { LegalHold, RetentionDays } from '../../../preload/contract/models'
 import { reasonWords } from '../../format/reason'
 import { count, text } from '../../format/text'
+import type { Zone } from '../../format/zone'
 import { names } from '../site/naming'
 import { KINDS } from './kinds'
 
@@ -68,16 +69,25 @@ interface HoldsProps {
   readonly onLift?: (hold: string) => void
 }
 
-const named = ({ cardholder, door, area }: LegalHold): string =>
-  [
-    ...(cardholder === undefined ? [] : [names.person(cardholder)]),
-    ...(door === undefined ? [] : [names.door(door)]),
-    ...(area === undefined ? [] : [names.area(area)]),
-  ].join(', ') || text('records.hold.all')
+/** What is held, and of which days. */
+function named({ cardholder, door, area, from, to }: LegalHold, { day }: Zone): string {
+  const what =
+    [
+      ...(cardholder === undefined ? [] : [names.person(cardholder)]),
+      ...(door === undefined ? [] : [names.door(door)]),
+      ...(area === undefined ? [] : [names.area(area)]),
+    ].join(', ') || text('records.hold.all')
+  const days = [
+    ...(from === undefined ? [] : [text('records.hold.since', { day: day(from) })]),
+    ...(to === undefined ? [] : [text('records.hold.until', { day: day(to - 1) })]),
+  ]
+  return [what, ...days].join(', ')
+}
 
 /** What is kept whatever its age. */
 export function Holds({ holds, off, onSet, onLift }: HoldsProps) {
   const held = useHeldOrder(holds, ({ id }) => id)
+  const zone = useZone()
   return (
     <section className="step" aria-label={text('records.holds')}>
       <h3 className="cap">{text('records.holds')}</h3>
@@ -85,7 +95,7 @@ export function Holds({ holds, off, onSet, onLift }: HoldsProps) {
       <ul className="records-list" onClickCapture={held.hold}>
         {held.items.map((hold) => (
           <li key={hold.id} className="records-row" data-row={hold.id}>
-            <span>{named(hold)}</span>
+            <span>{named(hold, zone)}</span>
             <span className="t3">
               {text('records.hold.says', { operator: hold.operator, reason: reasonWords(hold.reason) })}{' '}
               <Time at={hold.since} />
@@ -94,7 +104,7 @@ export function Holds({ holds, off, onSet, onLift }: HoldsProps) {
               <Button
                 quiet
                 off={off}
-                label={text('records.lift.of', { what: named(hold) })}
+                label={text('records.lift.of', { what: named(hold, zone) })}
                 onClick={() => onLift(hold.id)}
               >
                 {text('records.lift')}

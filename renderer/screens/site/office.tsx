@@ -1,5 +1,6 @@
 /** The three columns of every tab: what there is, the form of one, and what it means. */
-import { useEffect, type ReactNode } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { Keys } from '../../components/keys'
 import { focusSelectedRow } from '../../components/selected-row'
 import { Void } from '../../components/void'
@@ -16,11 +17,14 @@ interface OfficeProps {
   readonly form: ReactNode
   /** What the rule means, in a sentence; where the column has no room it stands above the form. */
   readonly words: ReactNode
-  /** The rest of the column: a drawing, who uses it, checks. */
+  /** The rest of the column: a drawing, reads to try, who uses it, checks. */
   readonly effect?: ReactNode
+  /** What that column holds, on the button that unfolds it where the window is narrow. */
+  readonly holds?: string
 }
 
-export function Office({ list, form, words, effect }: OfficeProps) {
+export function Office({ list, form, words, effect, holds = text('office.unfold') }: OfficeProps) {
+  const [unfolded, setUnfolded] = useState(false)
   return (
     <div className="site-office">
       {list}
@@ -30,9 +34,18 @@ export function Office({ list, form, words, effect }: OfficeProps) {
         </p>
         {form}
       </div>
-      <aside className="panel site-effect" aria-label={text('office.words')}>
+      <aside className={`panel site-effect ${unfolded ? 'unfolded' : ''}`} aria-label={text('office.words')}>
         <div className="head">
           <h2>{text('office.words')}</h2>
+          {/* Where the window is narrow the column lies folded below the form. */}
+          <button type="button" className="site-unfold" aria-expanded={unfolded} onClick={() => setUnfolded(!unfolded)}>
+            {holds}
+            {unfolded ? (
+              <ChevronDown size={16} strokeWidth={2} aria-hidden="true" />
+            ) : (
+              <ChevronUp size={16} strokeWidth={2} aria-hidden="true" />
+            )}
+          </button>
         </div>
         <div className="site-effect-body">
           <p className="site-words">{words}</p>

@@ -111,6 +111,7 @@ function Doors() {
           <DoorForm key={keyOf(chosen)} door={thing} document={document} />
         )
       }
+      holds={text('site-try.unfold')}
       effect={
         <>
           {isReader && thing['kind'] !== 'muster' && (
