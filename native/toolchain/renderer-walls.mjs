@@ -60,6 +60,7 @@ export const subjects = {
       'faces.ts',
       'use-found.ts',
       'use-person.ts',
+      'use-person-card.ts',
       'list.ts',
       'person-acts.ts',
       'card-read.ts',

@@ -95,9 +95,13 @@ function Sound() {
 export function Foot() {
   const screen = useRoute((route) => route.screen)
   const role = useStatus(({ status }) => status?.operator.role)
+  const hasRoll = useStatus(({ status }) => status?.muster !== undefined)
   const hints = BINDINGS.filter(
     ({ foot, command, needs }) =>
-      foot?.includes(screen) && command !== 'previous' && (needs === undefined || may(role, needs)),
+      foot?.includes(screen) &&
+      command !== 'previous' &&
+      (command !== 'tick' || hasRoll) &&
+      (needs === undefined || may(role, needs)),
   )
   return (
     <footer className="foot">

@@ -67,7 +67,7 @@ interface Options {
   readonly scene?: SceneName
   readonly hash?: string
   /** Answers that differ from the scripted ones. */
-  readonly answers?: Readonly<Record<string, () => Promise<Answer<never>>>>
+  readonly answers?: Readonly<Record<string, (...args: never[]) => Promise<Answer<never>>>>
 }
 
 export async function openDesk({ scene: name = 'live', hash = '#/live', answers = {} }: Options = {}): Promise<Desk> {

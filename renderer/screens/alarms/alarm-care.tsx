@@ -71,9 +71,9 @@ function CareStep({ alarm, step, n, next, can }: StepProps) {
 /** How many events at a door are shown. */
 const LAST = 12
 
-/** The last events at a door, asked again when the alarm was counted up. */
-function AtDoor({ door, lastAt }: { readonly door: DoorId; readonly lastAt: number }) {
-  const rows = useDoorRows(door, LAST, lastAt).toReversed()
+/** The last events at a door and the one that raised the alarm, asked again when the alarm was counted up. */
+function AtDoor({ door, alarm: { seq, lastAt } }: { readonly door: DoorId; readonly alarm: Alarm }) {
+  const rows = useDoorRows(door, LAST, lastAt, seq).toReversed()
   return (
     <section className="care-door">
       <h3 className="cap">{text('doors.events', { door: names.door(door) })}</h3>
@@ -151,7 +151,7 @@ export function AlarmCare({ alarm, alone }: { readonly alarm: Alarm; readonly al
           </ul>
         </>
       )}
-      {alone && alarm.door !== undefined && <AtDoor door={alarm.door} lastAt={alarm.lastAt} />}
+      {alone && alarm.door !== undefined && <AtDoor door={alarm.door} alarm={alarm} />}
     </section>
   )
 }

@@ -80,9 +80,7 @@ function Authority({ of }: { readonly of: Certificates }) {
   return (
     <>
       <div>{text('certificates.authority', { name: authority.name, date })}</div>
-      <div className="t3 mono fingerprint">
-        {text('certificates.fingerprint', { fingerprint: authority.fingerprint })}
-      </div>
+      <div className="t3 m fingerprint">{text('certificates.fingerprint', { fingerprint: authority.fingerprint })}</div>
     </>
   )
 }
@@ -178,9 +176,7 @@ export function CertificatesSheet({ name, dock }: { readonly name: string | null
               />
             </div>
             {row.fingerprint !== null && (
-              <p className="t3 mono fingerprint">
-                {text('certificates.fingerprint', { fingerprint: row.fingerprint })}
-              </p>
+              <p className="t3 m fingerprint">{text('certificates.fingerprint', { fingerprint: row.fingerprint })}</p>
             )}
           </Step>
           <Step n={2} title={text('certificates.what')}>

@@ -107,7 +107,7 @@ function Controllers() {
       <div className="head second">
         <h2>{text('controllers.title')}</h2>
       </div>
-      <ul>
+      <ul tabIndex={0} aria-label={text('controllers.title')}>
         {site.view.controllers.map((controller) => {
           const state = controllerStatus(status, controller.id)
           const offline = state?.online === false

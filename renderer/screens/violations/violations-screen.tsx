@@ -6,16 +6,18 @@ import { byNumber, byWords } from '../../components/columns'
 import { Say } from '../../components/say'
 import { Shape } from '../../components/shape'
 import { Table, type Column } from '../../components/table'
-import { Countdown, Time } from '../../components/time'
+import { Countdown, Time, useZone } from '../../components/time'
 import { Void } from '../../components/void'
-import type { OpenViolation } from '../../../preload/contract/models'
+import type { CardholderId, OpenViolation } from '../../../preload/contract/models'
 import { SURENESS } from '../../format/confidence-words'
 import { count, text } from '../../format/text'
+import { now as instant } from '../desk/clock'
 import { useTable } from '../desk/columns'
 import { neighbour, registerList } from '../desk/list'
-import { goPerson } from '../desk/route'
+import { dropPast, go, goPerson, setPast } from '../desk/route'
 import { names } from '../site/naming'
 import { usePeople } from '../people/people'
+import { usePersonCard } from '../people/use-person-card'
 import { selectViolation, useSelection } from '../desk/selection'
 import { useSite } from '../site/site'
 import { useSeverity } from './severity'
@@ -125,6 +127,32 @@ const columns = (): readonly Column<OpenViolation>[] => [
   },
 ]
 
+/** How often the person broke a rule of late: one mistake, or a habit. */
+function HowOften({ person }: { readonly person: CardholderId }) {
+  const broken = usePersonCard(person)?.card?.broken
+  if (!broken) return null
+  const n = broken.counts.reduce((sum, { count: each }) => sum + each, 0)
+  return <span className="t3">{count(broken.complete ? 'violations.often' : 'violations.often.least', n)}</span>
+}
+
+/** How many are locked out now, and the way to History, where those of today that were cleared are too. */
+function Today({ lockedOut }: { readonly lockedOut: number }) {
+  const zone = useZone()
+  const show = (): void => {
+    dropPast()
+    setPast({ kinds: ['violation'], from: zone.dayStart(instant()) })
+    go('history')
+  }
+  return (
+    <>
+      <span className="t3">{lockedOut > 0 && count('violations.locked', lockedOut)}</span>
+      <button type="button" className="link" onClick={show}>
+        {text('violations.today')}
+      </button>
+    </>
+  )
+}
+
 function StoryHead({ violation }: CellProps) {
   return (
     <div className="head second">
@@ -139,6 +167,8 @@ function StoryHead({ violation }: CellProps) {
           rule: violation.violation.rule,
         })}
       </span>
+      <span className="spring" />
+      <HowOften person={violation.cardholder} />
     </div>
   )
 }
@@ -203,7 +233,7 @@ export function ViolationsScreen() {
           ))}
         </div>
         <span className="spring" />
-        <span className="t3">{lockedOut > 0 && count('violations.locked', lockedOut)}</span>
+        <Today lockedOut={lockedOut} />
       </div>
       {open.length === 0 ? (
         <Void title={text('violations.empty')}>
