@@ -67,6 +67,12 @@ function lookForReach(page: Page): Promise<readonly string[]> {
       const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim() !== '')
       if (hides && own && textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1)
         found.push(`cut off: ${name(element)}`)
+      // Drawn over what is beside it.
+      const isFull =
+        element.matches('button, label, .button') && !hides && element.scrollWidth > element.clientWidth + 1
+      if (isFull && element.clientWidth > 0) found.push(`wider than its box: ${name(element)}`)
+      const { width, height } = element.getBoundingClientRect()
+      if (own && width < 90 && height > 100) found.push(`squeezed to ${Math.round(width)}: ${name(element)}`)
     }
     const takes = 'button, a[href], input, select, textarea'
     for (const element of within.querySelectorAll<HTMLElement>(takes)) {

@@ -107,37 +107,39 @@ function Controllers() {
       <div className="head second">
         <h2>{text('controllers.title')}</h2>
       </div>
-      <ul tabIndex={0} aria-label={text('controllers.title')}>
-        {site.view.controllers.map((controller) => {
-          const state = controllerStatus(status, controller.id)
-          const offline = state?.online === false
-          return (
-            <li key={controller.id} className="controller-line">
-              {offline ? <Shape name="offline" mute /> : <span />}
-              <b>{controller.name}</b>
-              <span className="t3">{text(`controller.${controller.kind}`)}</span>
-              <span className={offline ? 'warns' : 't3'}>
-                {!offline ? (
-                  text('controller.online')
-                ) : state.since === null ? (
-                  text(`controller.offline.${controller.kind}`)
-                ) : (
-                  <Say k={`controller.offline.${controller.kind}.since`} with={{ at: <Time at={state.since} /> }} />
+      <div className="controllers-scroll" role="group" tabIndex={0} aria-label={text('controllers.title')}>
+        <ul>
+          {site.view.controllers.map((controller) => {
+            const state = controllerStatus(status, controller.id)
+            const offline = state?.online === false
+            return (
+              <li key={controller.id} className="controller-line">
+                {offline ? <Shape name="offline" mute /> : <span />}
+                <b>{controller.name}</b>
+                <span className="t3">{text(`controller.${controller.kind}`)}</span>
+                <span className={offline ? 'warns' : 't3'}>
+                  {!offline ? (
+                    text('controller.online')
+                  ) : state.since === null ? (
+                    text(`controller.offline.${controller.kind}`)
+                  ) : (
+                    <Say k={`controller.offline.${controller.kind}.since`} with={{ at: <Time at={state.since} /> }} />
+                  )}
+                  {offline && state.reason !== null && <> · {state.reason}</>}
+                  {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
+                </span>
+                <LineButton controller={controller.id} reader={null} of={controller.name} />
+                {state?.facts && <PanelLines facts={state.facts} />}
+                {CONTROLLER_TRAITS[controller.kind].certificate && may(status?.operator.role, 'certificates') && (
+                  <Button onClick={() => openSheet({ kind: 'certificates', name: controller.id })}>
+                    {text('certificates.open')}
+                  </Button>
                 )}
-                {offline && state.reason !== null && <> · {state.reason}</>}
-                {(state?.pending ?? 0) > 0 && <> · {count('controller.pending', state?.pending ?? 0)}</>}
-              </span>
-              <LineButton controller={controller.id} reader={null} of={controller.name} />
-              {state?.facts && <PanelLines facts={state.facts} />}
-              {CONTROLLER_TRAITS[controller.kind].certificate && may(status?.operator.role, 'certificates') && (
-                <Button onClick={() => openSheet({ kind: 'certificates', name: controller.id })}>
-                  {text('certificates.open')}
-                </Button>
-              )}
-            </li>
-          )
-        })}
-      </ul>
+              </li>
+            )
+          })}
+        </ul>
+      </div>
     </section>
   )
 }
