@@ -12,6 +12,7 @@ import { certify, listCertificates, revokeCertificate } from './certificates'
 import { checkAction, checkArea, checkCardholder, checkDoor, checkFilter, checkLength } from './check'
 import { recordReason } from '../domain/recorded-reason'
 import type { ChangeAnswers } from './change-answers'
+import { searchAudit } from './audit-answers'
 import type { DraftAnswers } from './draft-answers'
 import type { VersionAnswers } from './version-answers'
 import type { PeopleAnswers } from './people-answers'
@@ -117,14 +118,15 @@ export function deskAnswers(state: DeskState): DeskAnswers {
       return ok({ rows: rows.flatMap(toLane), next, reached })
     },
 
+    audit: (_asker, query) => searchAudit(running, toLane, query),
+
     exportHistory: async (asker, { filter, formats, why }) => {
-      const { operator } = asker
       const chosen = await options.dialogs.exportFolder(asker, exportName(site.name, clock.now()))
       if (!chosen.ok) return chosen.error
       const folder = chosen.value
       if (folder === null) return ok(null)
       const query = { ...pastQuery(null, 1, filter), before: running.journal().lastSeq + 1 }
-      const begun = await running.exports.begin({ query, filter, formats, why, operator, folder })
+      const begun = await running.exports.begin({ query, filter, formats, why, folder, operator: asker.operator })
       return begun.ok ? ok(begun.value) : notDone(begun.error)
     },
     exportState: () => ok(running.exports.state()),

@@ -22,6 +22,7 @@ export const subjects = {
     ...['alarm-care.tsx', 'its-alarm.tsx', 'queue.tsx'],
   ],
   areas: [],
+  audit: [],
   certificates: [],
   changes: ['use-progress.ts'],
   desk: [
@@ -48,7 +49,7 @@ export const subjects = {
   ],
   'first-run': ['first-run.ts'],
   handover: [],
-  history: ['exporting.ts', 'past.ts'],
+  history: ['exporting.ts', 'past.ts', 'time-chip.tsx'],
   lines: [],
   live: ['filter.ts', 'lane.ts', 'lane-view.ts', 'resume.ts', 'lane-pool.ts', 'lane-columns.ts', 'column-heads.tsx'],
   muster: ['muster.ts', 'use-roll-call.ts', 'muster-panel.tsx'],

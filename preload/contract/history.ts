@@ -1,8 +1,19 @@
 /** What is searched for in the past, and handed out of the house. */
+import * as auditAct from '../../main/domain/audit-act'
 import type * as rowFilter from '../../main/domain/row-filter'
 import type { Instant, LaneRow } from './models'
 
 export type HistoryFilter = rowFilter.HistoryFilter
+
+export const AUDIT_GROUPS = auditAct.AUDIT_GROUPS
+export type AuditGroup = auditAct.AuditGroup
+
+/** What of Audit is searched for; an act must fit every field that is given. */
+export interface AuditFilter extends Pick<HistoryFilter, 'cardholder' | 'doors' | 'areas' | 'from' | 'to'> {
+  /** Name of an operator, or `automation:ID`; case does not matter. */
+  readonly operator?: string
+  readonly groups?: readonly AuditGroup[]
+}
 
 /** The result of one pass over the journal; a search that finds little takes several. */
 export interface HistoryPage {

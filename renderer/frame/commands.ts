@@ -105,6 +105,9 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'screen-history': () => go('history'),
   'screen-people': () => go('people'),
   'screen-site': () => go('site'),
+  'screen-audit': () => {
+    if (offOf('screen-audit') === null) go('audit')
+  },
   next: () => moveInList((list) => list.step(1)),
   previous: () => moveInList((list) => list.step(-1)),
   'extend-next': () => moveInList((list) => list.extend?.(1)),
@@ -163,6 +166,8 @@ export function offOf(command: Command): string | null {
         cannot('acknowledge', 'off.guard') ??
         (nextToAcknowledge() || newOf(chosenAlarms()).length > 0 ? null : text('off.nothing-new'))
       )
+    case 'screen-audit':
+      return cannot('audit', 'audit.off')
     case 'tick':
       return cannot('acknowledge', 'off.guard')
     case 'steps':

@@ -7,6 +7,7 @@ import { useSheet } from '../screens/desk/sheet'
 import { isSmall } from './sheets'
 import { useSite } from '../screens/site/site'
 import { AlarmsScreen } from '../screens/alarms/alarms-screen'
+import { AuditScreen } from '../screens/audit/audit-screen'
 import { AreasScreen } from '../screens/areas/areas-screen'
 import { DoorsScreen } from '../screens/doors/doors-screen'
 import { HandoverScreen } from '../screens/handover/handover-screen'
@@ -35,6 +36,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   history: HistoryScreen,
   people: PeopleScreen,
   site: SiteScreen,
+  audit: AuditScreen,
 }
 
 export function Desk() {

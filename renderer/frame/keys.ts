@@ -70,6 +70,7 @@ export const BINDINGS: readonly Binding[] = [
     keys: DIGIT[screen],
     command: `screen-${screen}`,
     says: `screen.${screen}`,
+    ...(screen === 'audit' ? { needs: 'audit' as const } : {}),
   })),
   { keys: '?', command: 'keys', says: 'keys.keys', foot: EVERYWHERE },
   { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },

@@ -7,12 +7,15 @@ import {
   History,
   IdCard,
   LayoutDashboard,
+  ScrollText,
   UserRoundX,
   type LucideIcon,
 } from 'lucide-react'
 import { text } from '../format/text'
 import { tally, useAlarms } from '../screens/alarms/alarms'
 import { DIGIT, go, routeHash, SCREENS, useRoute, type RailScreen } from '../screens/desk/route'
+import { useStatus } from '../screens/desk/status'
+import { may } from '../screens/session/session'
 import { useViolations } from '../screens/violations/violations'
 
 const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
@@ -24,16 +27,18 @@ const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
   history: History,
   people: IdCard,
   site: Building2,
+  audit: ScrollText,
 }
 
 export function Rail() {
   const { screen, ...route } = useRoute()
   const counts = tally(useAlarms((alarms) => alarms.all))
   const open = useViolations((violations) => violations.open.length)
+  const role = useStatus(({ status }) => status?.operator.role)
   const fresh = counts[1].fresh + counts[2].fresh + counts[3].fresh
   return (
     <nav className="rail" aria-label={text('rail.label')}>
-      {SCREENS.map((name) => {
+      {SCREENS.filter((name) => name !== 'audit' || may(role, 'audit')).map((name) => {
         const Icon = ICON[name]
         const badge = name === 'alarms' ? fresh : name === 'violations' ? open : 0
         return (

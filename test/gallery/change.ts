@@ -2,6 +2,7 @@
 import type { ChangeLook, PhotoLook } from '../../preload/contract/administration'
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'
+import { isWanted } from '../../main/desk/audit-answers'
 import { draftBridge } from './draft'
 import { peopleBridge } from './people'
 import type { Scene } from './scenes'
@@ -10,6 +11,7 @@ const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, valu
 
 type ChangeBridge = Pick<
   Bridge,
+  | 'audit'
   | 'lookAtPhotos'
   | 'photoProgress'
   | 'dropPhotos'
@@ -107,6 +109,18 @@ export function changeBridge(scene: Scene): ChangeBridge {
   return {
     lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
     lookAtOffer: () => ok({ kind: 'look', look: SITE }),
+    audit: ({ before, filter }) => {
+      const found = scene.rows
+        .filter((row) => before === null || row.seq < before)
+        .filter((row) => isWanted(row, filter))
+        .filter(
+          (row) =>
+            filter.cardholder === undefined ||
+            ('cardholder' in row.event && row.event.cardholder === filter.cardholder),
+        )
+        .toSorted((a, b) => b.seq - a.seq)
+      return ok({ rows: found, next: null, reached: null })
+    },
     lookAtDraft: () => ok({ kind: 'look', look: SITE }),
     dismissOffer: () => ok(null),
     ...draftBridge(() => 'M. Okafor'),

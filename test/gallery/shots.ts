@@ -214,6 +214,7 @@ export const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'site-versions', scene: 'administrator', hash: '#/site/versions/3' },
+  { name: 'audit', scene: 'administrator', hash: '#/audit', before: press('j', 'j') },
   { name: 'keys', scene: 'live', hash: '#/live', before: press('?') },
   {
     name: 'menu',

@@ -1,9 +1,17 @@
 /** The journal searched, and exports of what a search finds. */
 import { fail, ok } from '../../../main/domain/result'
 import { also, list, nullable, oneOf, record, text, whole, type Parser } from '../form'
-import { EXPORT_FORMATS, type ExportOrder, type ExportState, type HistoryFilter, type HistoryPage } from '../history'
+import {
+  AUDIT_GROUPS,
+  EXPORT_FORMATS,
+  type AuditFilter,
+  type ExportOrder,
+  type ExportState,
+  type HistoryFilter,
+  type HistoryPage,
+} from '../history'
 import { ROW_KINDS, VIOLATION_RULES } from '../models'
-import { EVERYONE, EXPORTING } from '../roles'
+import { EVERYONE, EXPORTING, INSPECTING } from '../roles'
 import { request } from './request'
 import { areaId, cardholderId, doorId, instant, MAX_ROWS, MAX_TEXT, readerId, seq } from './values'
 
@@ -22,6 +30,19 @@ const past: Parser<HistoryFilter> = record(
   },
 )
 
+const acts: Parser<AuditFilter> = record(
+  {},
+  {
+    cardholder: cardholderId,
+    doors: list(doorId, 1_000),
+    areas: list(areaId, 1_000),
+    from: instant,
+    to: instant,
+    operator: text(100),
+    groups: list(oneOf(AUDIT_GROUPS), AUDIT_GROUPS.length),
+  },
+)
+
 const exportOrder: Parser<ExportOrder> = also(
   record({ filter: past, formats: list(oneOf(EXPORT_FORMATS), EXPORT_FORMATS.length), why: text(MAX_TEXT) }),
   (form, path) => {
@@ -35,6 +56,11 @@ export const historyRequests = {
   history: request(EVERYONE, [
     'query',
     record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: past }),
+  ]).answers<HistoryPage>(),
+  /** What operators and automations did, searched in the same way. */
+  audit: request(INSPECTING, [
+    'query',
+    record({ before: nullable(seq), limit: whole(1, MAX_ROWS), filter: acts }),
   ]).answers<HistoryPage>(),
   /** Asks for a place by the system's dialog, then begins the one export that runs at a time; null when no place was chosen. */
   exportHistory: request(EXPORTING, ['order', exportOrder]).answers<ExportState | null>(),

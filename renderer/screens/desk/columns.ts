@@ -7,7 +7,7 @@ import { inOrder, nextSort, type Heads, type Order, type Sort } from '../../comp
 import { prefer, usePreferences } from './preferences'
 
 export type TableName =
-  'alarms' | 'areas' | 'area-people' | 'doors' | 'events' | 'history' | 'live' | 'muster' | 'violations'
+  'alarms' | 'areas' | 'audit' | 'area-people' | 'doors' | 'events' | 'history' | 'live' | 'muster' | 'violations'
 
 interface Named<Row> {
   readonly id: string

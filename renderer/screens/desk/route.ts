@@ -15,7 +15,7 @@ import { siteIndex } from '../site/site'
 import { parseSitePlace, SITE_HOME, sitePath, type SitePlace } from '../site/tab-names'
 
 /** In the order of the rail. */
-export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history', 'people', 'site'] as const
+export const SCREENS = ['live', 'alarms', 'violations', 'areas', 'doors', 'history', 'people', 'site', 'audit'] as const
 /** The digit that opens each: fixed, so that a screen keeps its key whatever else there is. */
 export const DIGIT: Readonly<Record<RailScreen, string>> = {
   live: '1',
@@ -26,6 +26,7 @@ export const DIGIT: Readonly<Record<RailScreen, string>> = {
   history: '6',
   people: '7',
   site: '8',
+  audit: '0',
 }
 /** Those without a place in the rail: gone to by a key, the palette or the menu. */
 export const OTHER_SCREENS = ['handover'] as const
@@ -34,7 +35,7 @@ export type Screen = RailScreen | (typeof OTHER_SCREENS)[number]
 
 /** Screens that show the details of the selected event or alarm; on the others its keys do nothing. */
 export const showsDetails = (screen: Screen): boolean =>
-  screen === 'live' || screen === 'alarms' || screen === 'history'
+  screen === 'live' || screen === 'alarms' || screen === 'history' || screen === 'audit'
 
 export interface Route {
   readonly screen: Screen

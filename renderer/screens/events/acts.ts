@@ -86,6 +86,7 @@ export function subject(): Subject {
     case 'live':
     case 'alarms':
     case 'history':
+    case 'audit':
       return subjectOfEvent()
   }
 }

@@ -15,7 +15,7 @@ export function PastFilters() {
   const item = (id: string, title: string, on: boolean): PickItem => ({ id, group: '', title, on })
   return (
     <div className="chips" role="group" aria-label={text('filter.label')}>
-      <TimeChip />
+      <TimeChip span={{ from: filter.from, to: filter.to }} onChange={setPast} />
       <PersonChip
         person={filter.cardholder ?? null}
         onPick={(person) =>

@@ -6,7 +6,6 @@ import type { Instant } from '../../../preload/contract/models'
 import { text } from '../../format/text'
 import { instantTyped, typedInstant } from '../../format/typed-instant'
 import { now } from '../desk/clock'
-import { setPast, useRoute } from '../desk/route'
 import { useSite } from '../site/site'
 
 const DAY = 86_400_000
@@ -17,7 +16,13 @@ interface Span {
   readonly to: Instant | undefined
 }
 
-function Custom({ span, close }: { readonly span: Span; readonly close: () => void }) {
+interface CustomProps {
+  readonly span: Span
+  readonly onChange: (span: Span) => void
+  readonly close: () => void
+}
+
+function Custom({ span, onChange, close }: CustomProps) {
   const zone = useSite((site) => site.zone)
   const shown = (at: Instant | undefined): string => (at === undefined ? '' : instantTyped(at, zone))
   const [from, setFrom] = useState(shown(span.from))
@@ -31,7 +36,7 @@ function Custom({ span, close }: { readonly span: Span; readonly close: () => vo
         : null
   const search = (): void => {
     if (begin === null || end === null || wrong) return
-    setPast({ from: begin, to: end })
+    onChange({ from: begin, to: end })
     close()
   }
   const field = (key: 'past.time.from' | 'past.time.to', value: string, change: (words: string) => void) => (
@@ -62,9 +67,7 @@ function Custom({ span, close }: { readonly span: Span; readonly close: () => vo
   )
 }
 
-export function TimeChip() {
-  const from = useRoute((route) => route.past.from)
-  const to = useRoute((route) => route.past.to)
+export function TimeChip({ span: { from, to }, onChange }: Omit<CustomProps, 'close'>) {
   const zone = useSite((site) => site.zone)
   const spanOf = (name: (typeof SPANS)[number]): Span => {
     const at = now()
@@ -92,7 +95,7 @@ export function TimeChip() {
           ? text('past.time.until', { to: said(to) })
           : null
   return (
-    <OpenChip name={text('past.time')} value={value} onClear={() => setPast({ from: undefined, to: undefined })}>
+    <OpenChip name={text('past.time')} value={value} onClear={() => onChange({ from: undefined, to: undefined })}>
       {(close) => (
         <>
           {SPANS.map((name) => (
@@ -101,14 +104,14 @@ export function TimeChip() {
               type="button"
               className="menu-item"
               onClick={() => {
-                setPast(spanOf(name))
+                onChange(spanOf(name))
                 close()
               }}
             >
               {text(`past.time.${name}`)}
             </button>
           ))}
-          <Custom span={{ from, to }} close={close} />
+          <Custom span={{ from, to }} onChange={onChange} close={close} />
         </>
       )}
     </OpenChip>

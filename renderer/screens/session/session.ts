@@ -56,6 +56,7 @@ const ABILITIES = {
   quit: { request: 'quit' },
   operators: { request: 'operators' },
   records: { request: 'records' },
+  audit: { request: 'audit' },
   change: { request: 'lookAtChange' },
   'edit-site': { request: 'editDraft' },
   'edit-people': { request: 'editPeople' },

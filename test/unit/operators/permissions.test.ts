@@ -54,6 +54,7 @@ const MAY: { readonly [Name in keyof Requests]: string } = {
   quit: 'administrator',
   closedAlarms: ALL,
   history: ALL,
+  audit: 'administrator auditor',
   exportHistory: 'supervisor administrator auditor',
   exportState: 'supervisor administrator auditor',
   cancelExport: 'supervisor administrator auditor',
