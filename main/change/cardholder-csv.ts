@@ -28,11 +28,28 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 const quoted = (cell: string): string => (/[",;\t\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 
+/** A row without its line end; no spreadsheet runs a cell of it. */
+export const csvLine = (cells: readonly string[]): string => cells.map((cell) => quoted(neutral(cell))).join(',')
+
 /** All cardholders, one per row, with the mark that makes spreadsheets read it as UTF-8. */
 export function writeCsv(site: Site): string {
   const lines = site.cardholders.map((person) => {
     const cells = cellsOf(person)
-    return COLUMNS.map((column) => quoted(neutral(cells[column]))).join(',')
+    return csvLine(COLUMNS.map((column) => cells[column]))
   })
   return `\uFEFF${[COLUMNS.join(','), ...lines].join('\r\n')}\r\n`
 }
+
+const EXAMPLE = [
+  ...['Employee number', 'First name', 'Last name', 'Department', 'Groups', 'Access levels', 'Active', 'Valid from'],
+  ...['Valid to', 'Card format', 'Facility code', 'Card number'],
+]
+/** A list to fill in: the import knows its columns, and its row is an example to delete. */
+export const TEMPLATE = `\uFEFF${[
+  csvLine(EXAMPLE),
+  csvLine([
+    ...['1001', 'Ada', 'Rossi', 'Chemistry', 'Staff; Night shift', 'All hours', 'yes', '2026-09-01'],
+    ...['2027-12-31', 'H10301', '12', '5555'],
+  ]),
+  '',
+].join('\r\n')}`

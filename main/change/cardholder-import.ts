@@ -54,6 +54,8 @@ interface Imported {
   readonly added?: MappedRows['added']
   readonly names?: MappedRows['names']
   readonly missing?: ImportMapping['missing']
+  /** Most rows that are listed of each kind. */
+  readonly listed?: number
   /** Makes what is stored of a PIN. */
   readonly sealPin?: (pin: string) => string
 }
@@ -99,7 +101,7 @@ export function importCardholders(
     accessLevels: added.accessLevels.filter(({ id }) => levels.has(id)),
   }
   return {
-    ...told(drafts, names),
+    ...told(drafts, names, more.listed ?? LISTED_ROWS),
     newGroups: used.groups.map(({ name }) => name),
     newLevels: used.accessLevels.map(({ name }) => name),
     effects: { ...effectsOf(site, drafts), unclear },
@@ -181,6 +183,7 @@ const atColumn = (reason: string, names: MappedRows['names']): string =>
 function told(
   drafts: readonly Draft[],
   names: MappedRows['names'],
+  listed: number,
 ): Pick<CardholderImport, 'groups' | 'unchanged' | 'bad'> {
   const kinds = { added: [], changed: [], off: [], bad: [] } as Record<ImportRows['kind'], Draft[]>
   let unchanged = 0
@@ -194,7 +197,7 @@ function told(
   const groups = (['added', 'changed', 'off', 'bad'] as const).map((kind): ImportRows => ({
     kind,
     count: kinds[kind].length,
-    rows: kinds[kind].slice(0, LISTED_ROWS).map(({ line, person, before, reasons }) => ({
+    rows: kinds[kind].slice(0, listed).map(({ line, person, before, reasons }) => ({
       line,
       id: person.id,
       name: person.name,

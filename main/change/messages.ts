@@ -4,7 +4,7 @@
  */
 import type { TimedChangeEvent } from '../domain/desk-event'
 import type { CredentialId } from '../domain/ids'
-import type { ColumnFacts, FileShape, ImportMapping, Vendor } from '../domain/import-mapping'
+import type { ColumnFacts, FileShape, ImportMapping, ListChoices, MappedValues, Vendor } from '../domain/import-mapping'
 import type { PeopleEdited, PersonEdit } from '../domain/people-edit'
 import type { Problem } from '../domain/result'
 import type { Cardholder } from '../domain/site'
@@ -56,6 +56,13 @@ export interface ListRead {
   readonly vendor: Vendor | null
   readonly columns: readonly ColumnFacts[]
   readonly mapping: ImportMapping
+  readonly choices: ListChoices
+}
+
+/** What a mapping makes of a list, for the operator who edits it. */
+export interface ListTried {
+  readonly effect: ImportPreview['rows']
+  readonly values: readonly MappedValues[]
 }
 
 /** What edits of people come to: `id` to apply them with, or what keeps them from it. */
@@ -63,6 +70,8 @@ export type PeoplePreview =
   { readonly kind: 'preview'; readonly id: number } | Exclude<PeopleEdited, { readonly kind: 'done' }>
 
 export interface ChangeQuestions {
+  /** Writes an empty list of people with a row that shows each column. */
+  exportTemplate: { readonly ask: { readonly file: string }; readonly answer: null }
   /** Reads a list of people as it is recognised, or as `shape` says. */
   readPeople: {
     readonly ask: { readonly file: string; readonly shape: Partial<FileShape> }
@@ -71,7 +80,12 @@ export interface ChangeQuestions {
   /** What a list would do, while its mapping is edited: without an id to apply it with. */
   tryPeople: {
     readonly ask: { readonly file: string; readonly mapping: ImportMapping }
-    readonly answer: Outcome<ImportPreview['rows']>
+    readonly answer: Outcome<ListTried>
+  }
+  /** Writes the rows that a mapping rejects, as they are in the file, with why; answers their number. */
+  writeRejected: {
+    readonly ask: { readonly file: string; readonly mapping: ImportMapping; readonly to: string }
+    readonly answer: Outcome<number>
   }
   previewCardholders: {
     readonly ask: { readonly file: string; readonly mapping: ImportMapping }

@@ -79,7 +79,7 @@ export function createPreviews(keyFolder: string, inForce: () => InForce): Previ
   }
 
   const listed = (table: Table, mapping: ImportMapping): ReturnType<typeof importList> =>
-    importList(current().site, table, mapping, pinSeal(keyFolder))
+    importList(current().site, table, mapping, { sealPin: pinSeal(keyFolder) })
 
   const people: Previews['people'] = (table, mapping) => {
     const made = listed(table, mapping)

@@ -5,13 +5,15 @@
 import { readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { assert } from '../domain/assert'
-import { decodeText, writeCsv } from './cardholder-csv'
+import { decodeText, TEMPLATE, writeCsv } from './cardholder-csv'
 import { createLists } from './import/lists'
+import { rejectedRows } from './import/rejected'
 import { CSV_LIMIT } from './import/table'
+import { choicesOf, valueList } from './import/value-list'
 import { createDraftChecker, draftedText } from './draft-check'
 import { tryReads } from './draft-try'
 import { createJournalReader } from './journal-reader'
-import { createPreviews } from './previews'
+import { createPreviews, type Previews } from './previews'
 import { compareVersions, editsTo } from './versions'
 import type { ChangeData, ChangeNews, ChangeQuestions } from './messages'
 import { createEngine } from '../engine/engine'
@@ -27,11 +29,6 @@ function answersFor(
   const journal = createJournalReader(journalFile)
   const previews = createPreviews(keyFolder, journal.site)
   const drafts = createDraftChecker()
-  const lists = createLists(readLimited, () => previews.current().site)
-  const pause = async (done: number): Promise<void> => {
-    progress(done)
-    await new Promise<void>((resolve) => void setImmediate(resolve))
-  }
   return {
     checkDraft: ({ steps }) => drafts.check(previews.current().site, steps),
     tryDraft: ({ steps, reads, start }) =>
@@ -50,24 +47,15 @@ function answersFor(
         ? { ok: false, problems: [{ path: 'file', message: 'is neither UTF-8 nor UTF-16 text' }] }
         : previews.site(text)
     },
-    readPeople: async ({ file, shape }) => {
-      const read = await lists.read(file, shape, pause)
-      if (!read.ok) return { ok: false, problems: [...read.error] }
-      const { table, facts, vendor, mapping } = read.value
-      return { ok: true, value: { rows: table.rows.length, vendor, columns: facts, mapping } }
-    },
-    tryPeople: async ({ file, mapping }) => {
-      const table = await lists.table(file, mapping, pause)
-      return table.ok ? previews.tryPeople(table.value, mapping) : { ok: false, problems: [...table.error] }
-    },
-    previewCardholders: async ({ file, mapping }) => {
-      const table = await lists.table(file, mapping, pause)
-      return table.ok ? previews.people(table.value, mapping) : { ok: false, problems: [...table.error] }
-    },
+    ...listAnswers(previews, progress),
     exportCardholders: async ({ file }) => {
       const { site } = previews.current()
       await writeWhole(file, writeCsv(site))
       return site.cardholders.length
+    },
+    exportTemplate: async ({ file }) => {
+      await writeWhole(file, TEMPLATE)
+      return null
     },
     exportSite: async ({ file }) => {
       await writeWhole(file, previews.siteText())
@@ -82,6 +70,56 @@ function answersFor(
     },
     ready: ({ id, onlyWhole }) => previews.ready(id, onlyWhole),
     cardholders: ({ id, from, to }) => previews.cardholders(id, from, to),
+  }
+}
+
+type ListQuestions = 'readPeople' | 'tryPeople' | 'writeRejected' | 'previewCardholders'
+
+function listAnswers(
+  previews: Previews,
+  progress: (done: number) => void,
+): Pick<Answers<ChangeQuestions>, ListQuestions> {
+  const lists = createLists(readLimited, () => previews.current().site)
+  const pause = async (done: number): Promise<void> => {
+    progress(done)
+    await new Promise<void>((resolve) => void setImmediate(resolve))
+  }
+  return {
+    readPeople: async ({ file, shape }) => {
+      const read = await lists.read(file, shape, pause)
+      if (!read.ok) return { ok: false, problems: [...read.error] }
+      const { table, facts, vendor, mapping } = read.value
+      return {
+        ok: true,
+        value: {
+          rows: table.rows.length,
+          vendor,
+          columns: facts,
+          mapping,
+          choices: choicesOf(previews.current().site),
+        },
+      }
+    },
+    tryPeople: async ({ file, mapping }) => {
+      const table = await lists.table(file, mapping, pause)
+      if (!table.ok) return { ok: false, problems: [...table.error] }
+      const tried = previews.tryPeople(table.value, mapping)
+      if (!tried.ok) return tried
+      const values = valueList(lists.facts(table.value), mapping, previews.current().site)
+      return { ok: true, value: { effect: tried.value, values } }
+    },
+    writeRejected: async ({ file, mapping, to }) => {
+      const table = await lists.table(file, mapping, pause)
+      if (!table.ok) return { ok: false, problems: [...table.error] }
+      const rejected = rejectedRows(previews.current().site, table.value, mapping)
+      if (!rejected.ok) return { ok: false, problems: [...rejected.error] }
+      await writeWhole(to, rejected.value.text)
+      return { ok: true, value: rejected.value.count }
+    },
+    previewCardholders: async ({ file, mapping }) => {
+      const table = await lists.table(file, mapping, pause)
+      return table.ok ? previews.people(table.value, mapping) : { ok: false, problems: [...table.error] }
+    },
   }
 }
 

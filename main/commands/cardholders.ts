@@ -142,7 +142,7 @@ export async function runCardholders(
         out(`mapping written to ${options.value.to}`)
         return 0
       }
-      const made = importList(site, table, mapping, pinSeal(folder.value.path))
+      const made = importList(site, table, mapping, { sealPin: pinSeal(folder.value.path) })
       if (!made.ok) return refuse(made.error.map(problemLine))
       const found = made.value
       preview(found, { out, err })

@@ -23,6 +23,7 @@ import type { Confirmations } from './confirmations'
 import type { Handovers } from './handover'
 import { laneRow, pastQuery, rowsQuery } from './lane'
 import { lineAnswers } from './line-answers'
+import type { ListAnswers } from './list-answers'
 import type { Live } from './live'
 import { likeOf } from './looks-like'
 import type { Present } from './presence'
@@ -53,7 +54,7 @@ export interface DeskState {
   readonly options: DeskOptions
   readonly people: People
   readonly live: Live
-  readonly changes: ChangeAnswers & DraftAnswers & VersionAnswers & PhotoAnswers & PeopleAnswers
+  readonly changes: ChangeAnswers & ListAnswers & DraftAnswers & VersionAnswers & PhotoAnswers & PeopleAnswers
   readonly alarmDesk: AlarmDesk
   readonly around: () => Surroundings
   readonly fresh: () => Promise<Overview>

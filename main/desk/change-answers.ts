@@ -4,9 +4,9 @@ import { hazardName } from '../domain/site-draft'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
 import type { Looked } from '../../preload/contract/administration'
-import type { ChangeQuestions } from '../change/messages'
 import { recordReason } from '../domain/recorded-reason'
 import type { Confirmations } from './confirmations'
+import { listAnswers, type ChangeOutcome, type ListAnswers } from './list-answers'
 import { whilePresent, type Present } from './presence'
 import { draftAnswer } from './draft-answers'
 import type { DeskOptions } from './running'
@@ -33,17 +33,14 @@ export type ChangeAnswers = {
 /** Problems shown of a bad file; nobody can fix more at a time. */
 const SHOWN_PROBLEMS = 500
 
-type ChangeOutcome = ChangeQuestions['previewSiteFile' | 'previewCardholders']['answer']
+const EXPORTS = { site: 'exportSite', cardholders: 'exportCardholders', template: 'exportTemplate' } as const
 
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 
-/** A list of people, with its columns as they are recognised. */
-async function previewPeople(changes: DeskOptions['running']['changes'], file: string): Promise<ChangeOutcome> {
-  const read = await changes.ask('readPeople', { file, shape: {} })
-  return read.ok ? changes.ask('previewCardholders', { file, mapping: read.value.mapping }) : read
-}
-
-export function changeAnswers(options: DeskOptions, confirmations: Pick<Confirmations, 'pass'>): ChangeAnswers {
+export function changeAnswers(
+  options: DeskOptions,
+  confirmations: Pick<Confirmations, 'pass'>,
+): ChangeAnswers & ListAnswers {
   const { running, dialogs, words } = options
   const { changes } = running
   let progress = 0
@@ -72,16 +69,13 @@ export function changeAnswers(options: DeskOptions, confirmations: Pick<Confirma
   }
 
   return {
+    ...listAnswers({ running, dialogs, words }, looked),
     lookAtChange: async (asker, kind): Promise<Answer<Looked>> => {
       const chosen = await dialogs.open(asker, kind, words(`change.choose.${kind}`))
       if (!chosen.ok) return chosen.error
       const file = chosen.value
       if (file === null) return ok({ kind: 'nothing' })
-      return looked(
-        file,
-        () => (kind === 'site' ? changes.ask('previewSiteFile', { file }) : previewPeople(changes, file)),
-        asker,
-      )
+      return looked(file, () => changes.ask('previewSiteFile', { file }), asker)
     },
     lookAtOffer: async (asker): Promise<Answer<Looked>> => {
       const { offer } = running
@@ -140,7 +134,7 @@ function exporting({ running, dialogs, words }: DeskOptions): ChangeAnswers['exp
     const file = chosen.value
     if (file === null) return ok(null)
     try {
-      await (kind === 'site' ? changes.ask('exportSite', { file }) : changes.ask('exportCardholders', { file }))
+      await changes.ask(EXPORTS[kind], { file })
     } catch (error) {
       return failed('change', messageOf(error))
     }

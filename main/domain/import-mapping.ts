@@ -117,6 +117,30 @@ export interface ColumnFacts {
 }
 export const VALUES_LISTED = 200
 
+/** The values of a mapped column. */
+export interface MappedValues {
+  readonly column: string
+  readonly target: Valued
+  readonly values: readonly {
+    readonly value: string
+    readonly count: number
+    /** `unknown`: nothing has this name, so its rows are rejected. `create`: `to` is the name of what is added. */
+    readonly kind: 'known' | 'create' | 'nothing' | 'unknown'
+    readonly to: string | null
+  }[]
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+/** What the site has for values to mean. */
+export interface ListChoices {
+  readonly groups: readonly Named[]
+  readonly accessLevels: readonly Named[]
+  readonly cardFormats: readonly Named[]
+}
+
 /** Format of stored mappings. */
 export const MAPPING_FORMAT = 'sallyport-import/1'
 

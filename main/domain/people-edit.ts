@@ -1,4 +1,5 @@
 /** Edits of people, which are in force immediately and are no part of the site's draft. */
+import type { StoredMapping } from './import-mapping'
 import type { CardholderId } from './ids'
 import type { Result } from './result'
 import type { DraftProblem, JsonObject } from './site-draft'
@@ -37,8 +38,18 @@ interface PeopleNotEdited {
   readonly detail: string
 }
 
+/** Stored mappings of lists of people. A failure says what the disk or the file said. */
+export interface ImportMappings {
+  /** By name. */
+  readonly list: () => Result<readonly StoredMapping[], string>
+  /** Replaces one of the same name. */
+  readonly save: (name: string, mapping: object) => Result<null, string>
+  readonly remove: (name: string) => Result<null, string>
+}
+
 /** What a desk does with the people on file. */
 export interface PeopleDesk {
+  readonly mappings: ImportMappings
   /** Those of the people that there are. */
   readonly onFile: (ids: readonly CardholderId[]) => readonly PersonOnFile[]
   /** All of the edits or none; resolves after the commit. */

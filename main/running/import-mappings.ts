@@ -1,6 +1,7 @@
 /** Mappings of lists of people, stored by name in the data folder. What is in one is checked by who uses it. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ImportMappings } from '../domain/people-edit'
 import type { JsonObject } from '../domain/site-draft'
 import { MAPPING_FORMAT, type StoredMapping } from '../domain/import-mapping'
 import { fail, messageOf, ok, type Result } from '../domain/result'
@@ -12,14 +13,6 @@ const MOST = 100
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-export interface ImportMappings {
-  /** By name. Fails with what is wrong with the file. */
-  readonly list: () => Result<readonly StoredMapping[], string>
-  /** Replaces one of the same name. */
-  readonly save: (name: string, mapping: JsonObject) => Result<null, string>
-  readonly remove: (name: string) => Result<null, string>
-}
 
 export function importMappings(folder: string): ImportMappings {
   const file = join(folder, FILE)
@@ -40,7 +33,7 @@ export function importMappings(folder: string): ImportMappings {
       return fail(`${file}: ${messageOf(error)}`)
     }
   }
-  const write = (mappings: readonly StoredMapping[]): Result<null, string> => {
+  const write = (mappings: readonly { readonly name: string; readonly mapping: object }[]): Result<null, string> => {
     try {
       writeDurably(file, `${JSON.stringify({ format: MAPPING_FORMAT, mappings }, null, 2)}\n`)
       return ok(null)

@@ -3,6 +3,7 @@ import type { ChangeThread } from '../change/client'
 import type { PeopleDesk } from '../domain/people-edit'
 import { messageOf, fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
+import { importMappings } from './import-mappings'
 import { personOnFile } from '../site/people-edits'
 
 interface Sites {
@@ -17,7 +18,8 @@ interface Sites {
 /** Other changes of the site may come between the check and the commit; the edit is then checked again. */
 const TRIES = 5
 
-export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): PeopleDesk {
+/** @param folder the data folder, where mappings of lists are stored */
+export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>, folder: string): PeopleDesk {
   let before: Promise<unknown> = Promise.resolve()
 
   const once: PeopleDesk['edit'] = async (edits, operator, reason) => {
@@ -37,6 +39,7 @@ export function peopleEdits(sites: Sites, thread: Pick<ChangeThread, 'ask'>): Pe
     }
   }
   return {
+    mappings: importMappings(folder),
     onFile: (ids) => {
       const wanted = new Set(ids)
       return sites.current().cardholders.flatMap((person) => (wanted.has(person.id) ? [personOnFile(person)] : []))

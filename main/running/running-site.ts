@@ -341,7 +341,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     offer,
     ...drafts,
     changes,
-    people: peopleEdits(sites, changes),
+    people: peopleEdits(sites, changes, folder.value.path),
     applyChange: sites.apply,
     changeSite: sites.change,
     onBatch: decider.onBatch,

@@ -24,7 +24,7 @@ export const subjects = {
   areas: [],
   audit: [],
   certificates: [],
-  changes: ['use-progress.ts'],
+  changes: ['use-progress.ts', 'found.tsx'],
   desk: [
     ...['clock.ts', 'columns.ts', 'list.ts', 'preferences.ts', 'route.ts', 'selection.ts', 'sheet.ts', 'status.ts'],
     ...[
@@ -50,6 +50,7 @@ export const subjects = {
   'first-run': ['first-run.ts'],
   handover: [],
   history: ['exporting.ts', 'past.ts', 'time-chip.tsx'],
+  imports: ['imports.ts'],
   lines: [],
   live: ['filter.ts', 'lane.ts', 'lane-view.ts', 'resume.ts', 'lane-pool.ts', 'lane-columns.ts', 'column-heads.tsx'],
   muster: ['muster.ts', 'use-roll-call.ts', 'muster-panel.tsx'],

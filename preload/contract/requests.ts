@@ -9,6 +9,7 @@ import { actionRequests } from './requests/actions'
 import { alarmRequests } from './requests/alarms'
 import { certificateRequests } from './requests/certificates'
 import { draftRequests } from './requests/draft'
+import { importRequests } from './requests/imports'
 import { historyRequests } from './requests/history'
 import { lineRequests } from './requests/lines'
 import { liveRequests } from './requests/live'
@@ -37,6 +38,7 @@ const deskTable = {
   ...certificateRequests,
   ...recordsRequests,
   ...siteRequests,
+  ...importRequests,
   ...draftRequests,
   ...versionRequests,
   ...photoRequests,

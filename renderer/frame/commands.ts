@@ -23,6 +23,7 @@ import { useStatus } from '../screens/desk/status'
 import { mute, unmute, useSound } from '../screens/sound/sounder'
 import { audible, sounding } from '../screens/sound/tones'
 import { useAlarms } from '../screens/alarms/alarms'
+import { backInImport, nextInImport } from '../screens/imports/imports'
 import { exportPast } from '../screens/history/exporting'
 import { redo, undo } from '../screens/site/draft'
 import { leaveReview, reviewDraft, showsDraft } from '../screens/site/go'
@@ -47,6 +48,7 @@ function leave(): void {
     letGoOfAlarms()
     deselect()
   } else if (screen === 'site') leaveReview()
+  else if (screen === 'import') backInImport()
   else if (screen === 'people') leavePeople()
   else if (screen === 'history') dropPast()
   else if (screen === 'live' && useLaneView.getState().empty) setFilter(NO_FILTER)
@@ -137,6 +139,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   'next-problem': () => walkProblems(1),
   'previous-problem': () => walkProblems(-1),
   'new-thing': inSite('new-thing', newThing),
+  'import-next': nextInImport,
   review: inSite('review', reviewDraft),
   'edit-person': () => openPersonAct('edit'),
   'block-card': () => openPersonAct('block'),
@@ -203,6 +206,8 @@ export function offOf(command: Command): string | null {
         cannot('edit-site', 'off.administrator') ??
         (useRoute.getState().screen === 'site' ? null : text('off.not-site'))
       )
+    case 'import-next':
+      return useRoute.getState().screen === 'import' ? null : text('off.not-import')
     case 'next-problem':
     case 'previous-problem':
       return useRoute.getState().screen === 'site' ? null : text('off.not-site')
@@ -230,7 +235,15 @@ const mayTick = (target: EventTarget | null): boolean =>
   target instanceof Element && !target.matches(CONTROLS) && target.closest('[data-ticks]') !== null
 
 /** Commands that also work while a text has the focus. */
-const ALWAYS: readonly Command[] = ['palette', 'handover', 'next-problem', 'previous-problem', 'new-thing', 'review']
+const ALWAYS: readonly Command[] = [
+  'palette',
+  'handover',
+  'next-problem',
+  'previous-problem',
+  'new-thing',
+  'review',
+  'import-next',
+]
 /** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
 const LEAVING: readonly Command[] = ['lock', 'switch-operator']
 

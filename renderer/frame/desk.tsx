@@ -14,6 +14,7 @@ import { HandoverScreen } from '../screens/handover/handover-screen'
 import { HistoryScreen } from '../screens/history/history-screen'
 import { SiteScreen } from '../screens/site/site-screen'
 import { PeopleScreen } from '../screens/people/people-screen'
+import { ImportScreen } from '../screens/imports/import-screen'
 import { LiveScreen } from '../screens/live/live-screen'
 import { KeyList } from './key-list'
 import { Palette } from './palette'
@@ -34,6 +35,7 @@ const SCREEN: Readonly<Record<Screen, () => React.JSX.Element>> = {
   doors: DoorsScreen,
   handover: HandoverScreen,
   history: HistoryScreen,
+  import: ImportScreen,
   people: PeopleScreen,
   site: SiteScreen,
   audit: AuditScreen,

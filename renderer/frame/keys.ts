@@ -44,6 +44,7 @@ export type Command =
   | 'previous-problem'
   | 'new-thing'
   | 'review'
+  | 'import-next'
   | 'edit-person'
   | 'block-card'
   | 'show-in-live'
@@ -127,6 +128,14 @@ export const BINDINGS: readonly Binding[] = [
     foot: ['site', 'people'],
   },
   { keys: 'Ctrl+Enter', command: 'review', says: 'keys.review', needs: 'edit-site', on: ['site'], foot: ['site'] },
+  {
+    keys: 'Ctrl+Enter',
+    command: 'import-next',
+    says: 'keys.import-next',
+    needs: 'change',
+    on: ['import'],
+    foot: ['import'],
+  },
   { keys: 'Ctrl+L', command: 'lock', says: 'keys.lock' },
   { keys: 'Ctrl+O', command: 'switch-operator', says: 'keys.switch-operator' },
 ]

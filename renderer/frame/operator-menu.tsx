@@ -74,16 +74,16 @@ export function OperatorMenu() {
             <Menu.Item className="menu-item inset" onClick={() => go('handover')}>
               {text('handover.open')}
             </Menu.Item>
-            {may(operator?.role, 'change') &&
-              (['cardholders', 'site'] as const).map((of) => (
-                <Menu.Item
-                  key={of}
-                  className="menu-item inset"
-                  onClick={() => openSheet({ kind: of === 'site' ? 'change-site' : 'change-people' })}
-                >
-                  {text(`change.title.${of}`)}
-                </Menu.Item>
-              ))}
+            {may(operator?.role, 'change') && (
+              <Menu.Item className="menu-item inset" onClick={() => go('import')}>
+                {text('screen.import')}
+              </Menu.Item>
+            )}
+            {may(operator?.role, 'change') && (
+              <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'change-site' })}>
+                {text('change.title.site')}
+              </Menu.Item>
+            )}
             {may(operator?.role, 'change') && (
               <Menu.Item className="menu-item inset" onClick={() => openSheet({ kind: 'photos', person: null })}>
                 {text('photo.title')}

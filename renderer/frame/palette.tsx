@@ -42,7 +42,6 @@ const DESK_SHEETS = [
   { kind: 'quit', says: 'menu.quit', ability: 'quit' },
   { kind: 'operators', says: 'menu.operators', ability: 'operators' },
   { kind: 'records', says: 'records.title', ability: 'records' },
-  { kind: 'change-people', says: 'change.title.cardholders', ability: 'change' },
   { kind: 'change-site', says: 'change.title.site', ability: 'change' },
   { kind: 'photos', says: 'photo.title', ability: 'change' },
 ] as const
@@ -80,6 +79,16 @@ function actions(): readonly Target[] {
       title: text(says),
       pick: () => openSheet(kind === 'photos' ? { kind, person: null } : { kind }),
     })),
+    ...(may(role(), 'change')
+      ? [
+          {
+            id: 'import',
+            group: text('palette.actions'),
+            title: text('screen.import'),
+            pick: () => go('import'),
+          },
+        ]
+      : []),
     ...(may(role(), 'release')
       ? [
           {

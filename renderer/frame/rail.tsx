@@ -32,6 +32,8 @@ const ICON: Readonly<Record<RailScreen, LucideIcon>> = {
 
 export function Rail() {
   const { screen, ...route } = useRoute()
+  // the import is a page over the people
+  const shown = screen === 'import' ? 'people' : screen
   const counts = tally(useAlarms((alarms) => alarms.all))
   const open = useViolations((violations) => violations.open.length)
   const role = useStatus(({ status }) => status?.operator.role)
@@ -45,8 +47,8 @@ export function Rail() {
           <a
             key={name}
             href={routeHash({ screen: name, ...route })}
-            className={name === screen ? 'on' : ''}
-            aria-current={name === screen ? 'page' : undefined}
+            className={name === shown ? 'on' : ''}
+            aria-current={name === shown ? 'page' : undefined}
             aria-keyshortcuts={DIGIT[name]}
             onClick={(event) => {
               event.preventDefault()

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import type { Dock } from '../screens/desk/action-sheet'
 import type { SheetKind, SheetKinds, SheetRequest } from '../screens/desk/sheet'
 import { AssignSheet, NoteSheet, ShelveSheet } from '../screens/alarms/alarm-sheets'
-import { ChangePeopleSheet, ChangeSiteSheet } from '../screens/changes/change-sheet'
+import { ChangeSiteSheet } from '../screens/changes/change-sheet'
 import { CloseSheet } from '../screens/alarms/close-sheet'
 import { CertificatesSheet } from '../screens/certificates/certificates-sheet'
 import { HoldSheet, LockdownSheet, LockSheet, UnlockSheet } from '../screens/doors/door-sheets'
@@ -40,7 +40,6 @@ interface SheetView<Kind extends SheetKind> {
 export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   assign: { show: AssignSheet, small: true },
   certificates: { show: CertificatesSheet },
-  'change-people': { show: ChangePeopleSheet },
   'change-site': { show: ChangeSiteSheet },
   close: { show: CloseSheet },
   'delete-thing': { show: DeleteThingSheet },

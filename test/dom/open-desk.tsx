@@ -24,6 +24,8 @@ import { useVersions } from '../../renderer/screens/site/versions/versions'
 import { useStatus } from '../../renderer/screens/desk/status'
 import { useViolations } from '../../renderer/screens/violations/violations'
 import { App } from '../../renderer/frame/app'
+import type { Table } from '../../main/change/import/table'
+import { useImport } from '../../renderer/screens/imports/imports'
 import { loadDesk } from '../../renderer/frame/desk-code'
 import { scriptedBridge, type ScriptedBridge } from '../gallery/bridge'
 import { scene, type SceneName } from '../gallery/scenes'
@@ -37,6 +39,7 @@ const RESETS = [
   reset(useVersions),
   reset(useLaneView),
   reset(useMuster),
+  reset(useImport),
   reset(useWaitingOrders),
   reset(usePeople),
   forgetPeopleList,
@@ -64,15 +67,22 @@ export interface Desk {
 }
 
 interface Options {
+  /** The list of people that is chosen for an import. */
+  readonly list?: Table
   readonly scene?: SceneName
   readonly hash?: string
   /** Answers that differ from the scripted ones. */
   readonly answers?: Readonly<Record<string, (...args: never[]) => Promise<Answer<never>>>>
 }
 
-export async function openDesk({ scene: name = 'live', hash = '#/live', answers = {} }: Options = {}): Promise<Desk> {
+export async function openDesk({
+  scene: name = 'live',
+  hash = '#/live',
+  answers = {},
+  list,
+}: Options = {}): Promise<Desk> {
   location.hash = hash
-  const bridge = scriptedBridge(scene(name))
+  const bridge = scriptedBridge({ ...scene(name), ...(list ? { list } : {}) })
   Object.defineProperty(window, 'sallyport', { value: { ...bridge, ...answers }, configurable: true })
   // Once a test file: its code takes longer to come than a test waits for what is drawn.
   await loadDesk()

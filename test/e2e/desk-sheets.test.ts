@@ -92,7 +92,6 @@ const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['line', onDoors(/^Line/, 2)],
   ['certificates', onDoors('Certificates', 0)],
   ['export', keys('6', 'e')],
-  ['people', found('Import and export people')],
   ['site', found('Import and export the site file')],
   ['records', found('Records')],
   ['operators', found('Operators…')],

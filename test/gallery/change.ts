@@ -1,9 +1,11 @@
 /** Files that come in and go out, scripted: a list of people with a bad row, a site file with a hard area. */
+import type { Table } from '../../main/change/import/table'
 import type { ChangeLook, PhotoLook } from '../../preload/contract/administration'
 import type { Answer } from '../../preload/contract/answer'
 import type { Bridge } from '../../preload/contract/requests'
 import { isWanted } from '../../main/desk/audit-answers'
 import { draftBridge } from './draft'
+import { importBridge } from './imports'
 import { peopleBridge } from './people'
 import type { Scene } from './scenes'
 
@@ -24,55 +26,12 @@ type ChangeBridge = Pick<
   | 'dropChange'
   | 'applyChange'
   | 'exportFile'
+  | keyof ReturnType<typeof importBridge>
   | keyof ReturnType<typeof draftBridge>
   | keyof ReturnType<typeof peopleBridge>
   | 'lookAtDraft'
 >
 
-const PEOPLE: ChangeLook = {
-  id: 1,
-  file: '/media/office/people.csv',
-  counts: [{ section: 'cardholders', added: 1, changed: 1, removed: 0 }],
-  things: [],
-  warnings: [],
-  hazards: [],
-  rows: {
-    unchanged: 198,
-    bad: 1,
-    newGroups: [],
-    newLevels: [],
-    effects: { switchedOff: 0, exempt: 0, withoutCards: 0, unreadCards: 0, unclear: 0 },
-    groups: [
-      { kind: 'added', count: 1, rows: [{ line: 4, id: 'c201', name: 'Nora Lind', fields: [], reasons: [] }] },
-      {
-        kind: 'changed',
-        count: 1,
-        rows: [
-          {
-            line: 2,
-            id: 'c001',
-            name: 'Sanjay Korhonen',
-            fields: [{ path: 'validTo', before: null, after: '"2027-06-30"' }],
-            reasons: [],
-          },
-        ],
-      },
-      {
-        kind: 'bad',
-        count: 1,
-        rows: [
-          {
-            line: 3,
-            id: 'c002',
-            name: 'Ivy',
-            fields: [],
-            reasons: ['validFrom: must be a day such as 2026-12-25, got "soon"'],
-          },
-        ],
-      },
-    ],
-  },
-}
 const SITE: ChangeLook = {
   id: 2,
   file: '/media/office/site.json',
@@ -105,9 +64,11 @@ const PHOTOS: PhotoLook = {
   counts: { added: 1, replaced: 1, same: 0, unmatched: 1, bad: 2 },
 }
 
-export function changeBridge(scene: Scene): ChangeBridge {
+/** @param scene with the list of people that is chosen for an import */
+export function changeBridge(scene: Scene & { readonly list?: Table }): ChangeBridge {
   return {
-    lookAtChange: (kind) => ok({ kind: 'look', look: kind === 'site' ? SITE : PEOPLE }),
+    lookAtChange: () => ok({ kind: 'look', look: SITE }),
+    ...importBridge(scene.list),
     lookAtOffer: () => ok({ kind: 'look', look: SITE }),
     audit: ({ before, filter }) => {
       const found = scene.rows

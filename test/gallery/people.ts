@@ -24,7 +24,7 @@ const DAY = 86_400_000
 const FLOORS: readonly number[] = [6, 1, 5, 6, 2, 7, 0, 1, 4, 6]
 
 /** The invented site as a site file: the same areas, doors, readers and people. */
-function siteFile(): object {
+export function siteFile(): object {
   const groups = [...new Set(NAMES.flatMap((person) => person.groups))]
   return {
     format: 'sallyport-site/1',

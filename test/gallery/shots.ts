@@ -63,6 +63,19 @@ async function toReviewAtTime(page: Page): Promise<void> {
   await page.getByText('Planned change').click()
   await page.getByRole('radio', { name: 'At a time' }).check()
 }
+const toColumns = async (page: Page): Promise<void> => {
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.im-table').waitFor()
+  await page.locator('.im-table .pl-open', { hasText: 'Department' }).click()
+}
+/** In a narrow window by way of the values. */
+const toPreview = async (page: Page): Promise<void> => {
+  const found = page.locator('.im-found')
+  for (let i = 0; i < 10 && !(await found.isVisible()); i++) {
+    await page.keyboard.press('Control+Enter')
+    await page.waitForTimeout(200)
+  }
+}
 
 export const SHOTS: readonly Shot[] = [
   { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
@@ -90,6 +103,10 @@ export const SHOTS: readonly Shot[] = [
     before: (page) => page.getByRole('button', { name: 'Grant on violation…' }).last().click(),
   },
   { name: 'areas-end', scene: 'suspended', hash: '#/areas', before: press('Control+e') },
+  { name: 'import', scene: 'administrator', hash: '#/import' },
+  { name: 'import-columns', scene: 'administrator', hash: '#/import', before: toColumns },
+  { name: 'import-values', scene: 'administrator', hash: '#/import', before: after(toColumns, press('Control+Enter')) },
+  { name: 'import-preview', scene: 'administrator', hash: '#/import', before: after(toColumns, toPreview) },
   { name: 'handover', scene: 'live', hash: '#/handover' },
   { name: 'handover-waiting', scene: 'handover', hash: '#/handover' },
   { name: 'violations-offline', scene: 'offline', hash: '#/violations' },

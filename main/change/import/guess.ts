@@ -197,7 +197,10 @@ function cardsOf(
     .flatMap(({ values }) => values.map(({ value }) => value.replace(/^'/, '')))
     .filter((value) => /^\d{1,40}$/.test(value))
     .map(BigInt)
-  const usual = [...byFrequency(cards.map(({ format }) => format)), ...byFrequency(read), 'H10301', 'H10306']
+  // A format that no reader takes is no good guess, however many cards have it.
+  const taken = new Set(read)
+  const onFile = byFrequency(cards.map(({ format }) => format))
+  const usual = [...onFile.filter((id) => taken.has(id)), ...byFrequency(read), ...onFile, 'H10301', 'H10306']
   const fits = usual
     .filter((id) => id !== RAW)
     .map((id) => fitOf(formats.get(id), numbers, targets.includes('facility')))

@@ -78,6 +78,7 @@ export function mapRows(table: Table, mapping: ImportMapping, site: Site): Resul
         .map(({ at }) => at),
     ),
   }
+  const onFile = new Set(site.cardholders.map(({ id }) => id))
   const people = identities(site, mapping, reader.formats)
   const width = table.columns.length
   const rows = table.rows.map((row): CsvRow => {
@@ -90,6 +91,7 @@ export function mapRows(table: Table, mapping: ImportMapping, site: Site): Resul
     const who = mapping.match === 'number' || mapping.match === 'name' ? { who: saidOf(mapping.match, cells) } : {}
     // Rejected for something else, it is about the same person all the same.
     const id = people.idOf(cells, problems)
+    if (!own && cells.name?.trim() === '' && id !== '' && !onFile.has(id)) problems.push('name: is empty')
     return { line: row.line, cells: { ...cells, id }, problems, isUnclear: isMisshapen || id.trim() === '', ...who }
   })
   return ok({ rows, added: reader.meanings.added(), names: namesFor(used.value) })

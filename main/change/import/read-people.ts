@@ -24,14 +24,20 @@ export async function readList(
   return ok({ table: table.value, facts, ...guessMapping(table.value, facts, site, options) })
 }
 
-/** @param sealPin makes what is stored of a PIN; asked only when the list has PINs */
+interface ListOptions {
+  /** Makes what is stored of a PIN; asked only when the list has PINs. */
+  readonly sealPin?: (pin: string) => string
+  /** Most rows that are listed of each kind. */
+  readonly listed?: number
+}
+
 export function importList(
   site: Site,
   table: Table,
   mapping: ImportMapping,
-  sealPin?: (pin: string) => string,
+  options: ListOptions = {},
 ): Result<CardholderImport> {
   const mapped = mapRows(table, mapping, site)
   if (!mapped.ok) return mapped
-  return ok(importCardholders(site, { ...mapped.value, missing: mapping.missing, ...(sealPin ? { sealPin } : {}) }))
+  return ok(importCardholders(site, { ...mapped.value, missing: mapping.missing, ...options }))
 }

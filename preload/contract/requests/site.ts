@@ -5,11 +5,12 @@ import { ADMINISTERING } from '../roles'
 import { request } from './request'
 import { areaId, preparedId, reason } from './values'
 
-const fileKind: Parser<FileKind> = oneOf(['site', 'cardholders'])
+const incoming = oneOf(['site'])
+const fileKind: Parser<FileKind> = oneOf(['site', 'cardholders', 'template'])
 
 export const siteRequests = {
   /** Asks for a file and works out what it would change; nothing is applied. */
-  lookAtChange: request(ADMINISTERING, ['kind', fileKind]).answers<Looked>(),
+  lookAtChange: request(ADMINISTERING, ['kind', incoming]).answers<Looked>(),
   /** Works out what the site file given at the start would change; nothing is applied. */
   lookAtOffer: request(ADMINISTERING).answers<Looked>(),
   /** Sets that file aside: it is not offered again. */

@@ -1,11 +1,11 @@
-/** Brings people or a whole site file in: choose a file, see what it would do, say why, apply. And takes them out. */
+/** Brings a whole site file in: choose it, see what it would do, say why, apply. And takes it out. */
 import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
 import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
-import type { ChangeLook, FileKind } from '../../../preload/contract/administration'
+import type { ChangeLook } from '../../../preload/contract/administration'
 import { failureWords } from '../../format/failure'
 import { refusedWords } from '../../format/sign-in-words'
 import { text } from '../../format/text'
@@ -20,20 +20,18 @@ import { applyChange, dismissOffer, dropChange, exportFile, lookAtChange, lookAt
 
 declare module '../desk/sheet' {
   interface SheetKinds {
-    readonly 'change-people': object
     /** With `offered`, the site file given at the start. */
     readonly 'change-site': { readonly offered?: true }
   }
 }
 
 interface ChangeProps {
-  readonly of: FileKind
   /** The site file given at the start is looked at, instead of one that is chosen. */
   readonly offered?: boolean
   readonly dock: Dock
 }
 
-function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
+export function ChangeSiteSheet({ offered = false, dock }: ChangeProps) {
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const [reading, setReading] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -41,7 +39,6 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
   const [look, setLook] = useState<ChangeLook | null>(null)
   const [refused, setRefused] = useState<{ readonly file: string; readonly problems: readonly string[] } | null>(null)
   const [draft, setDraft] = useState(NO_REASON)
-  const [onlyWhole, setOnlyWhole] = useState(false)
   const [confirmed, setConfirmed] = useState<readonly number[]>([])
   const second = useSecond(look ? { kind: 'change', id: look.id } : null)
   const progress = useProgress(reading)
@@ -53,7 +50,7 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
     setRefused(null)
     setConfirmed([])
     setReading(true)
-    const answer = await (offered ? lookAtOffer() : lookAtChange(of))
+    const answer = await (offered ? lookAtOffer() : lookAtChange('site'))
     setReading(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value.kind === 'look') setLook(answer.value.look)
@@ -64,10 +61,10 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
     setBusy(true)
     setFailure(null)
     const signed = await second.sign({ kind: 'change', id: look.id })
-    const answer = signed.ok ? await applyChange(look.id, whole.reason, { onlyWhole, confirmed }) : signed
+    const answer = signed.ok ? await applyChange(look.id, whole.reason, { onlyWhole: false, confirmed }) : signed
     setBusy(false)
     if (!answer.ok) return setFailure(refusedWords(answer))
-    sayDone(text(`done.change.${of}`), now())
+    sayDone(text('done.change.site'), now())
     closeSheet()
   }
   const setAside = async (): Promise<void> => {
@@ -80,27 +77,24 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
   }
   const write = async (): Promise<void> => {
     setFailure(null)
-    const answer = await exportFile(of)
+    const answer = await exportFile('site')
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value !== null) sayDone(text('done.exported', { file: answer.value }), now())
   }
   const whole = wholeReason(draft)
-  const bad = look?.rows?.groups.find(({ kind }) => kind === 'bad')?.count ?? 0
   const off = !look
     ? null
     : look.counts.length === 0
       ? text('change.off.same')
-      : onlyWhole && bad > 0
-        ? text('change.off.bad')
-        : look.hazards.some(({ area }) => !confirmed.includes(area))
-          ? text('change.off.hazard')
-          : (second.off ?? ('missing' in whole ? whole.missing : null))
+      : look.hazards.some(({ area }) => !confirmed.includes(area))
+        ? text('change.off.hazard')
+        : (second.off ?? ('missing' in whole ? whole.missing : null))
   return (
     <Sheet
       dock={dock}
-      title={text(`change.title.${of}`)}
+      title={text('change.title.site')}
       mark={<FileDown size={28} strokeWidth={1.5} aria-hidden="true" />}
-      lines={look?.file ?? refused?.file ?? text(`change.lines.${of}`)}
+      lines={look?.file ?? refused?.file ?? text('change.lines.site')}
       signed={text('sheet.signed', { operator })}
       failure={failure}
       doIt={
@@ -128,9 +122,9 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
         </section>
       )}
       {!look && !reading && (
-        <section className="step" aria-label={text(`change.about.${of}`)}>
-          <p>{text(offered ? 'change.help.offer' : `change.help.${of}`)}</p>
-          <Button onClick={() => void write()}>{text(`change.export.${of}`)}</Button>
+        <section className="step" aria-label={text('change.about.site')}>
+          <p>{text(offered ? 'change.help.offer' : 'change.help.site')}</p>
+          <Button onClick={() => void write()}>{text('change.export.site')}</Button>
         </section>
       )}
       {refused && <Problems problems={refused.problems} />}
@@ -140,14 +134,7 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
             <Found look={look} />
           </Step>
           <Step n={2} title={text('change.step.sure')}>
-            <Confirmations
-              look={look}
-              bad={bad}
-              onlyWhole={onlyWhole}
-              onOnlyWhole={setOnlyWhole}
-              confirmed={confirmed}
-              onConfirmed={setConfirmed}
-            />
+            <Confirmations look={look} confirmed={confirmed} onConfirmed={setConfirmed} />
           </Step>
           <Step n={3} title={text('sheet.reason')}>
             <ReasonPicker act="import" draft={draft} onChange={setDraft} />
@@ -178,9 +165,3 @@ function ChangeSheet({ of, offered = false, dock }: ChangeProps) {
     </Sheet>
   )
 }
-
-export const ChangePeopleSheet = ({ dock }: Pick<ChangeProps, 'dock'>) => <ChangeSheet of="cardholders" dock={dock} />
-
-export const ChangeSiteSheet = ({ offered, dock }: Pick<ChangeProps, 'offered' | 'dock'>) => (
-  <ChangeSheet of="site" offered={offered === true} dock={dock} />
-)

@@ -34,50 +34,7 @@ function Fields({ fields }: { readonly fields: readonly ChangedField[] }) {
   )
 }
 
-export function Found({ look }: { readonly look: ChangeLook }) {
-  return look.rows ? <FoundRows rows={look.rows} /> : <FoundThings look={look} />
-}
-
-function FoundRows({ rows: { groups, unchanged } }: { readonly rows: NonNullable<ChangeLook['rows']> }) {
-  return (
-    <>
-      <p className="change-counts" role="status">
-        {groups
-          .filter(({ kind, count: n }) => kind !== 'off' || n > 0)
-          .map(({ kind, count: n }) => (
-            <span key={kind} className={kind === 'bad' && n > 0 ? 'sheet-warning' : ''}>
-              {kind === 'bad' && n > 0 && <Shape name="system" mute />}
-              {text(`change.rows.${kind}`, { n })}
-            </span>
-          ))}
-        <span>{text('change.rows.unchanged', { n: unchanged })}</span>
-      </p>
-      {groups
-        .filter(({ rows }) => rows.length > 0)
-        .map(({ kind, count: n, rows }) => (
-          <details key={kind} open={kind === 'bad' || n <= 20}>
-            <summary>{text(`change.rows.${kind}`, { n })}</summary>
-            <ul className="records-found">
-              {rows.slice(0, DRAWN).map(({ line, id, name, fields, reasons }) => (
-                <li key={`${line} ${id}`}>
-                  {line === null ? text('change.row.off', { id, name }) : text('change.row', { line, id, name })}
-                  <Fields fields={fields} />
-                  {reasons.map((reason) => (
-                    <div key={reason} className="change-reason">
-                      {reason}
-                    </div>
-                  ))}
-                </li>
-              ))}
-              {n > DRAWN && <li>{text('change.more', { n: n - DRAWN })}</li>}
-            </ul>
-          </details>
-        ))}
-    </>
-  )
-}
-
-function FoundThings({ look: { counts, things, warnings } }: { readonly look: ChangeLook }) {
+export function Found({ look: { counts, things, warnings } }: { readonly look: ChangeLook }) {
   if (counts.length === 0) return <p role="status">{text('change.off.same')}</p>
   return (
     <>
@@ -116,27 +73,14 @@ function FoundThings({ look: { counts, things, warnings } }: { readonly look: Ch
 
 interface ConfirmationsProps {
   readonly look: ChangeLook
-  readonly bad: number
-  readonly onlyWhole: boolean
-  readonly onOnlyWhole: (on: boolean) => void
   readonly confirmed: readonly number[]
   readonly onConfirmed: (areas: readonly number[]) => void
 }
 
 export function Confirmations(props: ConfirmationsProps) {
-  const { look, bad, confirmed } = props
+  const { look, confirmed } = props
   return (
     <>
-      {look.rows && (
-        <label className="change-tick">
-          <input
-            type="checkbox"
-            checked={props.onlyWhole}
-            onChange={({ target }) => props.onOnlyWhole(target.checked)}
-          />
-          {bad > 0 ? text('change.only-whole.bad', { n: bad }) : text('change.only-whole')}
-        </label>
-      )}
       {look.hazards.map(({ area, name, why }) => (
         <label key={area} className="change-tick">
           <input
@@ -151,7 +95,26 @@ export function Confirmations(props: ConfirmationsProps) {
           </span>
         </label>
       ))}
-      {!look.rows && look.hazards.length === 0 && <p className="t3">{text('change.no-hazards')}</p>}
+      {look.hazards.length === 0 && <p className="t3">{text('change.no-hazards')}</p>}
+      <p className="t3">{text('change.nobody-moves')}</p>
+    </>
+  )
+}
+
+interface OnlyWholeProps {
+  readonly bad: number
+  readonly on: boolean
+  readonly onChange: (on: boolean) => void
+}
+
+/** Of a list: whether one rejected row keeps all of them out. */
+export function OnlyWhole({ bad, on, onChange }: OnlyWholeProps) {
+  return (
+    <>
+      <label className="change-tick">
+        <input type="checkbox" checked={on} onChange={({ target }) => onChange(target.checked)} />
+        {bad > 0 ? text('change.only-whole.bad', { n: bad }) : text('change.only-whole')}
+      </label>
       <p className="t3">{text('change.nobody-moves')}</p>
     </>
   )

@@ -29,7 +29,7 @@ export const DIGIT: Readonly<Record<RailScreen, string>> = {
   audit: '0',
 }
 /** Those without a place in the rail: gone to by a key, the palette or the menu. */
-export const OTHER_SCREENS = ['handover'] as const
+export const OTHER_SCREENS = ['handover', 'import'] as const
 export type RailScreen = (typeof SCREENS)[number]
 export type Screen = RailScreen | (typeof OTHER_SCREENS)[number]
 

@@ -80,6 +80,7 @@ export function subject(): Subject {
     }
     case 'areas':
     case 'site':
+    case 'import':
     case 'handover':
       // What was selected on another screen is not in view here.
       return NOBODY

@@ -8,6 +8,7 @@ import { useMedia } from '../../components/use-media'
 import { PEOPLE_CHIPS } from '../../../preload/contract/people'
 import { grouped } from '../../../main/text/messages'
 import { text } from '../../format/text'
+import { go } from '../desk/route'
 import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
 import { may } from '../session/session'
@@ -130,7 +131,7 @@ export function PeopleHead() {
             <Button keys="Ctrl+N" onClick={newPerson}>
               {text('people.new')}
             </Button>
-            <Button onClick={() => openSheet({ kind: 'change-people' })}>{text('people.import')}</Button>
+            <Button onClick={() => go('import')}>{text('people.import')}</Button>
           </>
         )}
       </div>

@@ -43,7 +43,11 @@ export const NO_EDITS: Pick<Running, 'draft' | 'people' | 'timed' | 'chooseKeyPa
   openReaderKeys: () => Promise.resolve(ok(null)),
   draft: NO_DRAFT,
   timed: { set: () => Promise.resolve(untouched()), takeBack: () => Promise.resolve(untouched()) },
-  people: { onFile: () => [], edit: () => Promise.resolve(ok({ kind: 'done', seq: 1 })) },
+  people: {
+    mappings: { list: () => ok([]), save: () => ok(null), remove: () => ok(null) },
+    onFile: () => [],
+    edit: () => Promise.resolve(ok({ kind: 'done', seq: 1 })),
+  },
 }
 
 /** Nobody asks the decision thread these. */

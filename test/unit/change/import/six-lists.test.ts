@@ -15,7 +15,7 @@ async function read(name: ListName) {
 }
 async function imported(name: ListName) {
   const list = await read(name)
-  const done = importList(site, list.table, list.mapping, () => `0badf00d:${'1'.repeat(32)}`)
+  const done = importList(site, list.table, list.mapping, { sealPin: () => `0badf00d:${'1'.repeat(32)}` })
   if (!done.ok) throw new Error(JSON.stringify(done.error))
   const bad = done.value.groups.flatMap(({ kind, rows }) =>
     kind === 'bad' ? rows.flatMap(({ reasons }) => reasons) : [],
@@ -129,7 +129,7 @@ describe('the list of another system as it comes', () => {
 
   it.each(LISTS)('changes nothing when it comes a second time: %s', async (name) => {
     const { site: after, table, mapping, people } = await imported(name)
-    const again = importList(after, table, mapping, () => `0badf00d:${'1'.repeat(32)}`)
+    const again = importList(after, table, mapping, { sealPin: () => `0badf00d:${'1'.repeat(32)}` })
     expect(again.ok && again.value.unchanged).toBe(people.length)
   })
 })
