@@ -82,6 +82,9 @@ describe('a roll-call on the screen', () => {
     const { asked } = await openDesk({ scene: 'muster', hash: '#/areas' })
     act(() => void fireEvent.click(screen.getByRole('button', { name: 'Reconcile…' })))
     await screen.findByText('Sets the location of 6 people')
+    // Names stand with what happens to these people, which is nothing.
+    expect(screen.getByText(/^11, not changed: Ines Valderrama, Dorota Pym, .*, Cosmin Ardelay$/)).toBeTruthy()
+    expect(screen.getByText('1, not changed: Corin Vashti')).toBeTruthy()
     await press('Enter', { ctrlKey: true })
     expect(asked('reconcileMuster')).toEqual([[{ code: 'evacuation', text: '' }]])
   })

@@ -5,6 +5,7 @@ import { Choices } from '../../components/choices'
 import { Effect } from '../../components/effect'
 import { Sheet, Step } from '../../components/sheet'
 import type { AreaId, SuspendScope } from '../../../preload/contract/models'
+import type { RollPerson } from '../../../preload/contract/shift'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
 import { now } from '../desk/clock'
@@ -102,12 +103,25 @@ export function FreezeSheet({ area, print, dock }: FreezeSheetProps) {
   )
 }
 
+/** Names that a preview has room for; of more it says how many there are. */
+const NAMED = 20
+
+function namesOf(people: readonly RollPerson[]): string {
+  const named = people
+    .slice(0, NAMED)
+    .map(({ name }) => name)
+    .join(', ')
+  return people.length > NAMED ? `${named}, ${count('reconcile.more', people.length - NAMED)}` : named
+}
+
 export function ReconcileSheet({ dock }: { readonly dock: Dock }) {
   const roll = useRollCall()
   const set = roll?.toSet.length ?? 0
   const missing = roll?.missing ?? 0
   const byReader = (roll?.accounted ?? 0) - set
-  const list = roll?.people.filter(({ accounted }) => accounted === null) ?? []
+  const unseen = roll?.people.filter(({ accounted }) => accounted === null) ?? []
+  const later = unseen.filter(({ late }) => late)
+  const missed = unseen.filter(({ late }) => !late)
   return (
     <ActionSheet
       dock={dock}
@@ -119,16 +133,16 @@ export function ReconcileSheet({ dock }: { readonly dock: Dock }) {
       headline={count('reconcile.effect', set)}
       effects={[
         { label: text('reconcile.there'), value: count('reconcile.there.n', byReader) },
-        { label: text('reconcile.missing'), value: count('reconcile.missing.n', missing) },
-        ...(missing === 0
+        {
+          label: text('reconcile.missing'),
+          value: count('reconcile.missing.n', missing, { names: namesOf(missed) }),
+        },
+        ...(later.length === 0
           ? []
           : [
               {
-                label: text('reconcile.who'),
-                value: list
-                  .slice(0, 20)
-                  .map(({ name }) => name)
-                  .join(', '),
+                label: text('reconcile.later'),
+                value: count('reconcile.missing.n', later.length, { names: namesOf(later) }),
               },
             ]),
       ]}
