@@ -117,7 +117,7 @@ function Controllers() {
                 {offline ? <Shape name="offline" mute /> : <span />}
                 <b>{controller.name}</b>
                 <span className="t3">{text(`controller.${controller.kind}`)}</span>
-                <span className={offline ? 'warns' : 't3'}>
+                <span className={`state ${offline ? 'warns' : 't3'}`}>
                   {!offline ? (
                     text('controller.online')
                   ) : state.since === null ? (

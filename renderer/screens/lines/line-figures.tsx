@@ -38,11 +38,17 @@ const columns = (): readonly Column<LineReader>[] => [
   { id: 'polls', head: text('line.polls'), cell: ({ polls }) => grouped(polls) },
   { id: 'retries', head: text('line.retries'), cell: ({ retries }) => grouped(retries) },
   { id: 'crc', head: text('line.crc'), cell: ({ crcErrors }) => grouped(crcErrors) },
-  { id: 'mac', head: text('line.mac'), cell: ({ macFailures }) => grouped(macFailures) },
+  { id: 'mac', head: text('line.mac.short'), cell: ({ macFailures }) => grouped(macFailures) },
   {
     id: 'latency',
     head: text('line.latency'),
-    cell: ({ latencyMsMedian, latencyMsMax }) => `${ms(latencyMsMedian)} · ${ms(latencyMsMax)}`,
+    cell: ({ latencyMsMedian, latencyMsMax }) => (
+      <>
+        {ms(latencyMsMedian)}
+        <br />
+        {ms(latencyMsMax)}
+      </>
+    ),
   },
 ]
 

@@ -38,11 +38,13 @@ interface Taken extends LabelSpan {
  * The place of each mark's words, in the order of `marks`; null = none is free.
  * @param bars what is drawn as a stretch in the same lane; words stand clear of it.
  * @param room the drawing's left and right edge.
+ * @param lines upright lines through the lane, such as "now": words stand clear of them where there is a place that does.
  */
 export function placeLabels(
   marks: readonly LabelMark[],
   bars: readonly LabelSpan[],
   room: LabelSpan,
+  lines: readonly number[] = [],
 ): readonly (LabelPlace | null)[] {
   const places: (LabelPlace | null)[] = marks.map(() => null)
   const labels: Taken[] = []
@@ -82,7 +84,8 @@ export function placeLabels(
     const candidates = crowded
       ? sides.toReversed().flatMap((side) => [-LINE, LINE].map((y) => ({ ...side, y })))
       : sides.map((side) => ({ ...side, y: 0 }))
-    const found = candidates.find((candidate) => free(candidate.from, candidate.y))
+    const open = candidates.filter((candidate) => free(candidate.from, candidate.y))
+    const found = open.find(({ from }) => lines.every((line) => line <= from || line >= from + size)) ?? open[0]
     if (!found) continue
     labels.push({ from: found.from, to: found.from + size, row: found.y })
     places[index] = { x: found.x, y: found.y, end: found.end }

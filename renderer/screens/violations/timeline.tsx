@@ -40,7 +40,14 @@ const FIRST: Readonly<Record<Mark['style'], number>> = {
 }
 const MINUTE = 60_000
 
-function place(lane: TimelineLane, toX: (at: Instant) => number, width: number): readonly Placed[] {
+interface Drawing {
+  readonly toX: (at: Instant) => number
+  readonly width: number
+  /** Upright lines over all lanes: the breach and now. */
+  readonly lines: readonly number[]
+}
+
+function place(lane: TimelineLane, { toX, width, lines }: Drawing): readonly Placed[] {
   const inside = lane.marks
     .map((mark) => ({ ...mark, x: toX(mark.at) }))
     .filter(({ x }) => x >= LABEL && x <= width)
@@ -62,6 +69,7 @@ function place(lane: TimelineLane, toX: (at: Instant) => number, width: number):
     })),
     lane.bars.map((bar) => ({ from: toX(bar.from), to: toX(bar.to) })),
     { from: LABEL, to: width },
+    lines,
   )
   return inside.map((mark, i) => ({ ...mark, label: places[i] ?? null }))
 }
@@ -89,19 +97,21 @@ function MarkShape({ mark }: { readonly mark: Placed }) {
   }
 }
 
-function LaneRowShape({
-  lane,
-  y,
-  toX,
-  width,
-}: {
-  lane: TimelineLane
-  y: number
-  toX: (at: Instant) => number
-  width: number
-}) {
+function NowLine({ x, height }: { readonly x: number; readonly height: number }) {
+  return (
+    <>
+      <line className="tl-now" x1={x} x2={x} y1={HEAD - 6} y2={height} />
+      <text className="tl-axis now" x={x} y={14} textAnchor="middle">
+        {text('timeline.now')}
+      </text>
+    </>
+  )
+}
+
+function LaneRowShape({ lane, y, ...drawing }: Drawing & { readonly lane: TimelineLane; readonly y: number }) {
+  const { toX, width } = drawing
   const clamp = (x: number): number => Math.min(width, Math.max(LABEL, x))
-  const marks = place(lane, toX, width)
+  const marks = place(lane, drawing)
   const bars = lane.bars.filter((bar) => toX(bar.to) > LABEL && toX(bar.from) < width)
   const empty = lane.bars.length === 0 && lane.marks.length === 0
   return (
@@ -242,6 +252,7 @@ export function Timeline({ violation, rows }: TimelineProps) {
   const height = HEAD + lanes.length * LANE
   const opened = toX(violation.openedAt)
   const nowX = toX(now)
+  const drawing = { toX, width, lines: [opened, nowX] }
   const range = text('timeline.range', { from: zone.hm(from), to: zone.hm(to) })
   return (
     <div className="tl">
@@ -285,19 +296,12 @@ export function Timeline({ violation, rows }: TimelineProps) {
           </g>
         ))}
         {lanes.map((lane, i) => (
-          <LaneRowShape key={lane.id} lane={lane} y={HEAD + LANE / 2 + i * LANE} toX={toX} width={width} />
+          <LaneRowShape key={lane.id} lane={lane} y={HEAD + LANE / 2 + i * LANE} {...drawing} />
         ))}
         {opened > LABEL && opened < width && (
           <line className="tl-opened" x1={opened} x2={opened} y1={HEAD - 6} y2={height} />
         )}
-        {nowX > LABEL && nowX < width && (
-          <>
-            <line className="tl-now" x1={nowX} x2={nowX} y1={HEAD - 6} y2={height} />
-            <text className="tl-axis now" x={nowX} y={14} textAnchor="middle">
-              {text('timeline.now')}
-            </text>
-          </>
-        )}
+        {nowX > LABEL && nowX < width && <NowLine x={nowX} height={height} />}
       </svg>
     </div>
   )

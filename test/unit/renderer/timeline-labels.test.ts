@@ -28,6 +28,13 @@ describe('the words of a timeline', () => {
     expect(placeLabels([mark(1_150, 90)], [], ROOM)).toEqual([{ x: 1_138, y: 0, end: true }])
   })
 
+  it('stand on the side where no line runs through them, else at the right', () => {
+    const through = [mark(400, 90)]
+    expect(placeLabels(through, [], ROOM, [450])).toEqual([{ x: 388, y: 0, end: true }])
+    expect(placeLabels(through, [], ROOM, [600])).toEqual([{ x: 412, y: 0, end: false }])
+    expect(placeLabels(through, [], ROOM, [450, 350])).toEqual([{ x: 412, y: 0, end: false }])
+  })
+
   it('stand one above the other where two tries are close', () => {
     const places = placeLabels([mark(700, 90, { rank: 0 }), mark(708, 90, { rank: 0 })], [], ROOM)
     expect(places.map((place) => place?.y)).toEqual([-7, 7])
