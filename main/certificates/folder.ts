@@ -27,6 +27,8 @@ export interface Entry {
   readonly revokedAt: Instant | null
   /** Why it was revoked; null without a reason. */
   readonly reason: string | null
+  /** The account of the operating system that issued or revoked it last from the command line; null: an operator of the console. */
+  readonly by: string | null
 }
 
 export interface AuthorityFacts {
@@ -83,7 +85,10 @@ const RESERVED = 'authority'
 /** The largest library of the program, so it loads when a certificate is made and not at every start. */
 const makers = () => import('./authority')
 
-export function openCertificates(folder: string, random: (bytes: number) => Uint8Array): CertificateFolder {
+type Random = (bytes: number) => Uint8Array
+
+/** @param by account of the operating system, of a command; null: an operator of the console acts */
+export function openCertificates(folder: string, random: Random, by: string | null = null): CertificateFolder {
   const path = (name: string): string => join(folder, name)
   const indexFile = path('index.json')
   let entries: readonly Entry[] = readIndex(indexFile)
@@ -150,7 +155,7 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       const { fingerprint256: fingerprint } = new X509Certificate(issued.certificate)
       const entry: Entry = {
         ...{ name, purpose, serial, issuedAt: now, expiresAt, fingerprint },
-        ...{ revokedAt: null, reason: null },
+        ...{ revokedAt: null, reason: null, by },
       }
       save([...entries, entry])
       return ok(entry)
@@ -160,10 +165,10 @@ export function openCertificates(folder: string, random: (bytes: number) => Uint
       if (revoked.length === 0) return fail(`${name} has no trusted certificate`)
       save(
         entries.map((entry) =>
-          revoked.includes(entry) ? { ...entry, revokedAt: now, reason: reason ?? null } : entry,
+          revoked.includes(entry) ? { ...entry, revokedAt: now, reason: reason ?? null, by } : entry,
         ),
       )
-      return ok(revoked)
+      return ok(entries.filter(({ serial }) => revoked.some((one) => one.serial === serial)))
     },
     expiring(now) {
       return newestOf(entries)
@@ -251,6 +256,7 @@ function readIndex(file: string): readonly Entry[] {
       fingerprint: typeof fields['fingerprint'] === 'string' ? fields['fingerprint'] : null,
       revokedAt: fields['revokedAt'] === null ? null : instant('revokedAt'),
       reason: typeof fields['reason'] === 'string' ? fields['reason'] : null,
+      by: typeof fields['by'] === 'string' ? fields['by'] : null,
     }
   })
 }

@@ -40,7 +40,10 @@ const operators: Command = (args) =>
 const commandsOf = (programs: string): ReadonlyMap<string, Command> =>
   new Map<string, Command>([
     ['operators', operators],
-    ['certificates', (args) => runCertificates(args, certificatesOf, createClock().now(), output)],
+    [
+      'certificates',
+      (args) => runCertificates(args, (data) => certificatesOf(data, osAccount()), createClock().now(), output),
+    ],
     ['line', (args) => runLine(args, programs)],
     ['site', (args) => runSite(args, createClock().now, output)],
     ['cardholders', (args) => runCardholders(args, createClock().now, output)],

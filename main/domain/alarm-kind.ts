@@ -61,6 +61,7 @@ export const ALARM_KINDS = [
   /** from the command line; `text` is the account of the operating system */
   'accounts-by-command',
   'site-by-command',
+  'certificates-by-command',
   /** the journal or its key was replaced; `detail` is the account */
   'records-by-command',
   /** many wrong passwords in a row at one name */

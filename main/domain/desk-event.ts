@@ -102,10 +102,16 @@ export interface ReaderKeysEvent extends Made {
   readonly text?: ReaderKeysAct
 }
 
-/** `text` names the panel. */
+interface OfCertificate extends Made {
+  /** Names the panel. */
+  readonly text?: string
+  /** From the command line: `operator` is the account of the operating system, where the list names it. */
+  readonly byCommand?: true
+}
+
 export type CertificateEvent =
-  | (Made & { readonly event: 'desk.certified'; readonly text?: string })
-  | (Made & { readonly event: 'desk.certificate-revoked'; readonly text?: string; readonly reason?: string })
+  | (OfCertificate & { readonly event: 'desk.certified' })
+  | (OfCertificate & { readonly event: 'desk.certificate-revoked'; readonly reason?: string })
 
 /** One version of the accounts' file. */
 export interface AccountsVersion {

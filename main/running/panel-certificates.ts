@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../domain/result'
 import type { Site } from '../domain/site'
 import type { Instant } from '../domain/time'
 import { errorWords } from '../log'
-import { certificatesOf } from './panel-trust'
+import { certificatesOf, type PanelTrust } from './panel-trust'
 
 export interface Certificates {
   /** null until there is one: the first certificate makes it. */
@@ -28,8 +28,8 @@ export interface PanelCertificatesSetup {
   readonly now: () => Instant
   /** To the journal; why not, when it cannot be written. */
   readonly write: (event: NewDeskEvent) => Promise<Result<unknown, { readonly detail: string }>>
-  /** The files say something new. */
-  readonly changed: () => void
+  /** Receives the certificates that were issued or revoked here, and reads the files again. */
+  readonly trust: Pick<PanelTrust, 'own' | 'check'>
 }
 
 export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCertificates {
@@ -44,7 +44,7 @@ export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCer
     } catch (error) {
       return fail(errorWords(error))
     } finally {
-      setup.changed()
+      setup.trust.check()
     }
   }
 
@@ -71,10 +71,12 @@ export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCer
         const isOwn = !panels().includes(name)
         const issued = await certificates.issue(name, isOwn ? 'console' : 'panel', now(), DEFAULT_DAYS)
         if (!issued.ok) return issued
+        setup.trust.own([issued.value])
         // Without one of its own the console could not speak to the panel.
         if (!isOwn && (certificates.trust()?.identity ?? null) === null) {
           const own = await certificates.issue(CONSOLE, 'console', now(), DEFAULT_DAYS)
           if (!own.ok) return own
+          setup.trust.own([own.value])
         }
         if (isOwn || folder === null) return ok(null)
         const saved = certificates.save(name, folder)
@@ -85,7 +87,9 @@ export function createPanelCertificates(setup: PanelCertificatesSetup): PanelCer
         const written = await setup.write({ event: 'desk.certificate-revoked', operator, reason, text: name })
         if (!written.ok) return fail(written.error.detail)
         const revoked = certificatesOf(dataDir).revoke(name, now(), reason)
-        return revoked.ok ? ok(null) : revoked
+        if (!revoked.ok) return revoked
+        setup.trust.own(revoked.value)
+        return ok(null)
       }),
   }
 }

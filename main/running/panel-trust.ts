@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { openCertificates } from '../certificates/folder'
 import type { Expiring, Trust } from '../certificates/folder'
 import type { Clock } from '../clock'
+import type { CertificateList } from './certificate-list'
 import { validityAt, type Validity } from '../certificates/rows'
 import type { PanelEvent } from '../domain/panel'
 import { formatInstant, MINUTE } from '../domain/time'
@@ -18,8 +19,9 @@ const READ_MS = MINUTE
 
 const folderOf = (dataDir: string): string => join(dataDir, 'certificates')
 
-export const certificatesOf = (dataDir: string) =>
-  openCertificates(folderOf(dataDir), (bytes) => new Uint8Array(randomBytes(bytes)))
+/** @param by account of the operating system, of a command */
+export const certificatesOf = (dataDir: string, by?: string) =>
+  openCertificates(folderOf(dataDir), (bytes) => new Uint8Array(randomBytes(bytes)), by)
 
 export interface PanelTrust {
   /** null until there is a certificate authority. */
@@ -28,6 +30,8 @@ export interface PanelTrust {
   readonly watch: (changed: (trust: Trust | null) => void) => () => void
   /** The files were just written: no need to wait for the next look. */
   readonly check: () => void
+  /** Certificates that an operator of this console issued or revoked. */
+  readonly own: CertificateList['own']
 }
 
 export interface PanelTrustSetup {
@@ -38,7 +42,13 @@ export interface PanelTrustSetup {
   readonly told: ReadonlyMap<string, Validity>
   /** An end has come nearer, or a certificate was renewed. */
   readonly report: (event: PanelEvent) => void
+  /** What was changed from the command line. */
+  readonly list: CertificateList
 }
+
+/** Certificates that were revoked once stay so. */
+const withRevoked = (trust: Trust | undefined, serials: readonly string[]): Trust | null =>
+  trust ? { ...trust, revoked: new Set([...trust.revoked, ...serials]) } : null
 
 export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetup): PanelTrust {
   let trust: Trust | null = null
@@ -62,7 +72,7 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       readAt = clock.monotonic()
       const folder = certificatesOf(dataDir)
       if (isFirst) for (const problem of folder.damage()) log('error', `the certificates of panels: ${problem}`)
-      trust = folder.trust() ?? null
+      trust = withRevoked(folder.trust(), setup.list.compare(folder.entries))
       warn(folder.expiring(clock.now()))
     } catch (error) {
       // What was trusted stays trusted, and no more.
@@ -109,6 +119,6 @@ export function openPanelTrust({ dataDir, clock, log, ...setup }: PanelTrustSetu
       stop = clock.setTimer(TRUST_LOOK_MS, again)
       return () => stop()
     },
-    check: () => check(),
+    ...{ check: () => check(), own: setup.list.own },
   }
 }

@@ -41,6 +41,7 @@ import { openHistoryThread } from '../history/client'
 import type { People } from '../history/messages'
 import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from '../log'
+import { certificateListOf } from './certificate-list'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
 import { openPanelTrust } from './panel-trust'
 import { exchangeHeads } from './panel-heads'
@@ -228,9 +229,8 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   // What `deriveKept` made.
   const standing = (await decider.ask('alarms', {})) as readonly Kept[]
   const trust = openPanelTrust({
-    dataDir: setup.dataDir,
-    clock,
-    log,
+    ...{ dataDir: setup.dataDir, clock, log },
+    list: certificateListOf(decider, clock, log),
     told: certificatesTold(standing),
     report: (event) => decider.submit([{ kind: 'device', event }]),
   })
@@ -372,7 +372,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
       site: sites.current,
       now: clock.now,
       write: desk,
-      changed: trust.check,
+      trust,
     }),
     close: async () => {
       drafts.timed.close()

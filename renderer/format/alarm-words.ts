@@ -44,7 +44,9 @@ export function alarmTitle(alarm: Pick<Alarm, 'kind' | 'violation' | 'controller
 function aboutConsole({ kind, text: about = '' }: Alarm): string {
   if (kind === 'records-damaged' || kind === 'records-by-command' || kind === 'backup-failed' || kind === 'clock-ahead')
     return textIn('alarm.about.', about) ?? ''
-  return kind === 'site-by-command' || kind === 'accounts-by-command' ? text('alarm.by', { account: about }) : ''
+  return kind === 'site-by-command' || kind === 'accounts-by-command' || kind === 'certificates-by-command'
+    ? text('alarm.by', { account: about })
+    : ''
 }
 
 type Place = Pick<Alarm, 'kind' | 'area' | 'controller' | 'reader' | 'door'>

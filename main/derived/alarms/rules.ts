@@ -96,8 +96,17 @@ function letOutCause({ reader: id, cardholder, letOut }: AccessGranted, site: Si
   }
 }
 
+const BY_COMMAND = {
+  'site.changed': 'site-by-command',
+  'desk.certified': 'certificates-by-command',
+  'desk.certificate-revoked': 'certificates-by-command',
+} as const
+
 /** Nobody at the desk did it, so somebody at the desk should ask who did. */
-const byCommand = (kind: 'accounts-by-command' | 'site-by-command', account = ''): Cause => ({
+const byCommand = (
+  kind: 'accounts-by-command' | (typeof BY_COMMAND)[keyof typeof BY_COMMAND],
+  account = '',
+): Cause => ({
   key: `${kind} ${account}`,
   kind,
   priority: 1,
@@ -121,6 +130,7 @@ function accountsCause({ text, operator, after }: DeskEventOf<'desk.accounts'>):
 
 /** The alarm that an event raises, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
+  if ('byCommand' in event && event.byCommand) return byCommand(BY_COMMAND[event.event], event.operator)
   switch (event.event) {
     case 'door.forced':
       return { key: doorKey('door-forced', event.door), kind: 'door-forced', priority: 1, door: event.door }
@@ -185,8 +195,6 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       }
     case 'desk.accounts':
       return accountsCause(event)
-    case 'site.changed':
-      return event.byCommand ? byCommand('site-by-command', event.operator) : undefined
     case 'output':
       return 'text' in event
         ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }

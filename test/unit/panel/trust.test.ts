@@ -48,6 +48,7 @@ const open = (before: ReadonlyMap<string, Validity> = new Map()) =>
     clock,
     log: (_level, text) => logged.push(text),
     told: before,
+    list: { compare: () => [], own: () => undefined },
     report: (event) => alarms.push(event),
   })
 

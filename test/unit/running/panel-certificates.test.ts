@@ -37,7 +37,7 @@ const open = () =>
       written.push(event)
       return Promise.resolve(ok(null))
     },
-    changed: () => looked++,
+    trust: { own: () => undefined, check: () => looked++ },
   })
 
 const asker = { operator: ADMIN, isPresent: () => true }
@@ -118,6 +118,7 @@ describe('how near the end is', () => {
       fingerprint: null,
       revokedAt: null,
       reason: null,
+      by: null,
     } as const
     const lines = certificateRows(
       [
