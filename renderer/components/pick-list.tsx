@@ -97,8 +97,8 @@ export function PickList({ label, items, query, onQuery, onPick, nothing, many =
             </div>
           </div>
         ))}
-        {items.length === 0 && <div className="pick-nothing">{nothing}</div>}
       </div>
+      {items.length === 0 && <div className="pick-nothing">{nothing}</div>}
       <span className="vh" role="status">
         {items.length === 0 ? nothing : text('pick.count', { n: items.length })}
       </span>

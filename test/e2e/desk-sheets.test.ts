@@ -67,6 +67,16 @@ const onCard = (key: string) => async (page: Page) => {
   await page.keyboard.press(key)
 }
 
+/** Nobody has this card. */
+const STRANGER = 40_000
+
+const onUnknownCard = async (page: Page) => {
+  await page.keyboard.press('1')
+  bus.card(IN, STRANGER)
+  await page.locator('.ev:visible', { hasText: 'Refused: card not known' }).first().click()
+  await page.getByRole('button', { name: 'Put on file…' }).click()
+}
+
 /** How each is opened, from wherever the desk is. */
 const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['reset', keys('3', 'r')],
@@ -77,6 +87,7 @@ const SHEETS: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['edit-person', onCard('e')],
   ['block-card', onCard('o')],
   ['new-person', keys('7', 'Control+n')],
+  ['put-on-file', onUnknownCard],
   ['note', keys('3', 'n')],
   ['shelve', keys('2', 'Home', 's')],
   ['assign', keys('2', 'Home', 'p')],

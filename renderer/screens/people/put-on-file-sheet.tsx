@@ -66,7 +66,7 @@ export function PutOnFileSheet({ cards, dock }: PutOnFileSheetProps) {
           query={query}
           onQuery={setQuery}
           onPick={openForm}
-          nothing={text('put-on-file.nobody')}
+          nothing={text(query === '' ? 'put-on-file.type' : 'put-on-file.nobody')}
         />
       </Step>
     </Sheet>
