@@ -1,6 +1,6 @@
 /** How the journal's past is searched: shared by the window, the history thread and the store. */
 import type { AreaId, CardholderId, DoorId, ReaderId } from './ids'
-import type { ViolationRule } from './reason'
+import { VIOLATION_RULES, type ViolationRule } from './reason'
 import type { Instant } from './time'
 
 /** What kind of thing a row is about. The lists of rows store the place in this list: only ever add at the end. */
@@ -22,6 +22,24 @@ export interface HistoryFilter {
   readonly from?: Instant
   readonly to?: Instant
 }
+
+type ListField = {
+  [Key in keyof HistoryFilter]-?: NonNullable<HistoryFilter[Key]> extends readonly unknown[] ? Key : never
+}[keyof HistoryFilter]
+
+/**
+ * The fields that are lists, and what an item is: the id of a thing of the site, the number of an area, or one of a fixed list.
+ * The bridge's parser and the window's address derive from it.
+ */
+export const FILTER_LISTS = {
+  doors: 'id',
+  readers: 'id',
+  areas: 'area',
+  kinds: ROW_KINDS,
+  rules: VIOLATION_RULES,
+} as const satisfies { readonly [Field in ListField]: 'id' | 'area' | readonly string[] }
+
+export type FilterLists = Pick<HistoryFilter, ListField>
 
 /** One page of the past, newest first. */
 export interface PageOf {

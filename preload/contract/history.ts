@@ -1,9 +1,11 @@
 /** What is searched for in the past, and handed out of the house. */
 import * as auditAct from '../../main/domain/audit-act'
-import type * as rowFilter from '../../main/domain/row-filter'
+import * as rowFilter from '../../main/domain/row-filter'
 import type { Instant, LaneRow } from './models'
 
 export type HistoryFilter = rowFilter.HistoryFilter
+export type FilterLists = rowFilter.FilterLists
+export const FILTER_LISTS = rowFilter.FILTER_LISTS
 
 export const AUDIT_GROUPS = auditAct.AUDIT_GROUPS
 export type AuditGroup = auditAct.AuditGroup

@@ -16,7 +16,7 @@ import type {
 import { packRows } from '../../preload/contract/packed-rows'
 import type { Answer } from '../../preload/contract/answer'
 import { FEEDS, type Feeds } from '../../preload/contract/feeds'
-import type { Bridge } from '../../preload/contract/requests'
+import { REQUEST_NAMES, type Bridge } from '../../preload/contract/requests'
 import { lineAnswers } from './line'
 import { changeBridge } from './change'
 import { recordsBridge } from './records'
@@ -26,6 +26,8 @@ import { musterRequests } from './muster'
 import { startRequests } from './start'
 import type { Scene } from './scenes'
 import { certificatesAt, idOf, NAMES } from './site'
+
+type AllRequests = Omit<Bridge, 'on'>
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 const no = (detail: string): Promise<Answer<never>> => Promise.resolve({ ok: false, code: 'not-found', detail })
@@ -225,7 +227,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   }
 
   let exporting: ExportState | null = null
-  const requests: { readonly [Name in Exclude<keyof Bridge, 'on'>]: Bridge[Name] } = {
+  const requests: Partial<AllRequests> = {
     hello: () =>
       ok({
         version: '0.1.0',
@@ -403,14 +405,15 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
     },
   }
   const noted = Object.fromEntries(
-    Object.entries(requests).map(([name, request]) => [
+    REQUEST_NAMES.map((name) => [
       name,
       (...args: readonly unknown[]) => {
         asked.push({ name, args })
-        return (request as (...given: readonly unknown[]) => unknown)(...args)
+        const request = requests[name] as ((...given: readonly unknown[]) => unknown) | undefined
+        return request ? request(...args) : no(`an answer of the gallery to ${name}`)
       },
     ]),
-  ) as typeof requests
+  ) as unknown as AllRequests
 
   if (rate > 0) flow(rate, rows, send)
   return {

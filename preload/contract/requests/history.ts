@@ -4,27 +4,37 @@ import { also, list, nullable, oneOf, record, text, whole, type Parser } from '.
 import {
   AUDIT_GROUPS,
   EXPORT_FORMATS,
+  FILTER_LISTS,
   type AuditFilter,
   type ExportOrder,
   type ExportState,
+  type FilterLists,
   type HistoryFilter,
   type HistoryPage,
 } from '../history'
-import { ROW_KINDS, VIOLATION_RULES } from '../models'
 import { EVERYONE, EXPORTING, INSPECTING } from '../roles'
 import { request } from './request'
-import { areaId, cardholderId, doorId, instant, MAX_ROWS, MAX_TEXT, readerId, seq } from './values'
+import { areaId, cardholderId, doorId, instant, MAX_ID, MAX_ROWS, MAX_TEXT, seq } from './values'
+
+/** Items of one list of the filter. */
+const MAX_ITEMS = 1_000
+
+function listParser(of: (typeof FILTER_LISTS)[keyof FilterLists]): Parser<readonly (string | number)[]> {
+  if (of === 'id') return list(text(MAX_ID), MAX_ITEMS)
+  return of === 'area' ? list(areaId, MAX_ITEMS) : list(oneOf<string>(of), of.length)
+}
+
+// FILTER_LISTS is keyed by the fields of FilterLists, and says what an item of each is
+const lists = Object.fromEntries(
+  Object.entries(FILTER_LISTS).map(([field, of]) => [field, listParser(of)]),
+) as unknown as { readonly [Field in keyof FilterLists]-?: Parser<NonNullable<FilterLists[Field]>> }
 
 const past: Parser<HistoryFilter> = record(
   {},
   {
     text: text(100),
     cardholder: cardholderId,
-    doors: list(doorId, 1_000),
-    readers: list(readerId, 1_000),
-    areas: list(areaId, 1_000),
-    kinds: list(oneOf(ROW_KINDS), ROW_KINDS.length),
-    rules: list(oneOf(VIOLATION_RULES), VIOLATION_RULES.length),
+    ...lists,
     from: instant,
     to: instant,
   },

@@ -1,13 +1,7 @@
 /** The screen and its filters. Both are in the address, so a view can be saved and opened again. */
 import { create } from 'zustand'
-import { type HistoryFilter } from '../../../preload/contract/history'
-import {
-  ROW_KINDS,
-  VIOLATION_RULES,
-  type CardholderId,
-  type RowKind,
-  type ViolationRule,
-} from '../../../preload/contract/models'
+import { FILTER_LISTS, type FilterLists, type HistoryFilter } from '../../../preload/contract/history'
+import { ROW_KINDS, type CardholderId, type RowKind } from '../../../preload/contract/models'
 import { passes, NO_FILTER, type LaneFilter } from '../live/filter'
 import { lane } from '../live/lane'
 import { followLane } from '../live/lane-view'
@@ -56,11 +50,20 @@ const list = (params: URLSearchParams, key: string): string[] =>
 const isScreen = (word: string): word is Screen => ([...SCREENS, ...OTHER_SCREENS] as readonly string[]).includes(word)
 const isKind = (word: string): word is RowKind => (ROW_KINDS as readonly string[]).includes(word)
 
-const isRule = (word: string): word is ViolationRule => (VIOLATION_RULES as readonly string[]).includes(word)
+/** The items of one list of the search; those that it cannot have are left out. */
+function itemsOf(of: (typeof FILTER_LISTS)[keyof FilterLists], parts: readonly string[]): readonly (string | number)[] {
+  if (of === 'id') return parts.map(decodeURIComponent)
+  if (of === 'area') return parts.map(Number).filter(Number.isInteger)
+  return parts.filter((part) => (of as readonly string[]).includes(part))
+}
 
-/** Left out when empty, so that two filters that mean the same read the same. */
-const some = <Key extends string, T>(key: Key, items: readonly T[]): { readonly [K in Key]?: readonly T[] } =>
-  items.length === 0 ? {} : ({ [key]: items } as { readonly [K in Key]: readonly T[] })
+/** An empty list is left out, so that two searches that mean the same are equal. */
+const parseLists = (params: URLSearchParams): FilterLists =>
+  Object.fromEntries(
+    Object.entries(FILTER_LISTS)
+      .map(([field, of]) => [field, itemsOf(of, list(params, field))] as const)
+      .filter(([, items]) => items.length > 0),
+  )
 
 function parsePast(params: URLSearchParams): HistoryFilter {
   const words = params.get('text')
@@ -73,11 +76,7 @@ function parsePast(params: URLSearchParams): HistoryFilter {
   return {
     ...(words ? { text: words } : {}),
     ...(cardholder ? { cardholder } : {}),
-    ...some('doors', list(params, 'doors').map(decodeURIComponent)),
-    ...some('readers', list(params, 'readers').map(decodeURIComponent)),
-    ...some('areas', list(params, 'areas').map(Number).filter(Number.isInteger)),
-    ...some('kinds', list(params, 'kinds').filter(isKind)),
-    ...some('rules', list(params, 'rules').filter(isRule)),
+    ...parseLists(params),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   }
@@ -87,7 +86,8 @@ function pastParams(past: HistoryFilter): URLSearchParams {
   const params = new URLSearchParams()
   if (past.text !== undefined) params.set('text', past.text)
   if (past.cardholder !== undefined) params.set('person', past.cardholder)
-  for (const key of ['doors', 'readers', 'areas', 'kinds', 'rules'] as const) {
+  // FILTER_LISTS has no keys but the fields of FilterLists
+  for (const key of Object.keys(FILTER_LISTS) as (keyof FilterLists)[]) {
     const items = past[key] ?? []
     if (items.length > 0) params.set(key, items.map((item) => encodeURIComponent(String(item))).join(','))
   }
