@@ -14,7 +14,7 @@ import type { CommandOutput } from './output'
 
 export const OPERATORS_USAGE = usageText(`host operators --data DIR COMMAND
   list                          every account, its role and when it signed in last
-  add NAME --role ROLE          ROLE: guard, supervisor, administrator or auditor; the password on standard input
+  add NAME --role ROLE          ROLE: ${ROLES.join(', ')}; the password on standard input
   reset-password NAME           the new password on standard input; a wait after wrong tries is over then
   set-role NAME --role ROLE     the last administrator stays one
   end-wait NAME                 the next try to sign in counts again, after too many wrong ones

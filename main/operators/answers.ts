@@ -10,7 +10,7 @@ import type { Answer, Failure } from '../../preload/contract/answer'
 import type { OpenRequest, Requests, SessionRequest } from '../../preload/contract/requests'
 import type { Accounts, Refusal } from './accounts'
 import { refusal, type Refused } from './refusal'
-import { mayHoldAlarms } from '../../preload/contract/roles'
+import { actsAtDesk } from '../../preload/contract/roles'
 import type { Session } from './session'
 
 interface Visitor {
@@ -95,7 +95,7 @@ export function sessionAnswers({ accounts, session, now, ready, note, quit }: Se
       ok(
         accounts
           .all()
-          .filter(({ role }) => mayHoldAlarms(role))
+          .filter(({ role }) => actsAtDesk(role))
           .map(({ name, role }) => ({ name, role }))
           .toSorted((a, b) => a.name.localeCompare(b.name)),
       ),

@@ -13,7 +13,7 @@ import { createIdleLock, type IdleLock } from './idle-lock'
 import { COST, type Cost, type Passwords } from './password'
 import { passwordThread } from './password-thread'
 import { ACCOUNTS_MARKS, type SealSource } from './seal'
-import { mayHoldAlarms } from '../../preload/contract/roles'
+import { actsAtDesk } from '../../preload/contract/roles'
 import { secondOperator, type ConfirmSecond } from './second-operator'
 import { createSession, type Session } from './session'
 import type { Operator } from '../../preload/contract/models'
@@ -116,7 +116,7 @@ const demoOf = (accounts: Accounts, demo: boolean) => () => (demo ? demoAccounts
 
 function canBeAssigned(accounts: Accounts, name: string): boolean {
   const found = accounts.find(name)
-  return found?.name === name && mayHoldAlarms(found.role)
+  return found?.name === name && actsAtDesk(found.role)
 }
 
 export function signingIn(setup: SigningInSetup): SigningIn {

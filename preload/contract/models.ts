@@ -18,7 +18,9 @@ import type * as retention from '../../main/domain/retention'
 import type * as time from '../../main/domain/time'
 import type { ControllerKind, ControllerStatus } from './controllers'
 import type { MusterHead } from './shift'
-export type Role = 'guard' | 'supervisor' | 'administrator' | 'auditor'
+import type * as roles from './roles'
+
+export type Role = roles.Role
 export interface Operator {
   readonly name: string
   readonly role: Role

@@ -1,12 +1,12 @@
 /** The roles of operators, and the sets of them that requests and actions are given to (console.md "People and sign-in"). */
 import type { OperatorAction } from '../../main/domain/record'
-import type { Confirmable, Role } from './models'
 
-export const ROLES: readonly Role[] = ['guard', 'supervisor', 'administrator', 'auditor']
+export const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const
+export type Role = (typeof ROLES)[number]
 
 /** Any role, and also nobody: what a locked desk shows, and what leads to signing in. */
 export const ANYBODY = 'anybody'
-export const EVERYONE = ['guard', 'supervisor', 'administrator', 'auditor'] as const satisfies readonly Role[]
+export const EVERYONE = ROLES
 /** Roles that act at a desk. */
 export const DESK = ['guard', 'supervisor', 'administrator'] as const satisfies readonly Role[]
 export const SUPERVISING = ['supervisor', 'administrator'] as const satisfies readonly Role[]
@@ -67,11 +67,11 @@ export function mayPrepare(role: Role, action: OperatorAction): boolean {
   }
 }
 
-/** Whether the role may be the second operator of this. */
-export const mayConfirm = (role: Role, what: Confirmable): boolean =>
-  what.kind === 'action' ? mayAct(role, what.action) : roleIn(SUPERVISING, role)
+/** Whether the role may be the second operator of this: of an action as its roles say, of anything else a supervisor. */
+export const mayConfirm = (role: Role, what: { readonly kind: string; readonly action?: OperatorAction }): boolean =>
+  what.action ? mayAct(role, what.action) : roleIn(SUPERVISING, role)
 
-/** Whether alarms can be assigned to an operator of this role: those who may acknowledge them. */
-export const mayHoldAlarms = (role: Role): boolean => roleIn(DESK, role)
+/** Whether the role acts at a desk, so that alarms can be assigned to it. An auditor only sees. */
+export const actsAtDesk = (role: Role): boolean => roleIn(DESK, role)
 
 export const roleIn = (roles: readonly Role[], role: Role): boolean => roles.includes(role)

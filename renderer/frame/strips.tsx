@@ -16,7 +16,7 @@ import { showMuster } from '../screens/muster/muster'
 import { names } from '../screens/site/naming'
 import { go, useRoute, type Screen } from '../screens/desk/route'
 import { select } from '../screens/desk/selection'
-import { may } from '../screens/session/session'
+import { may, onlySees } from '../screens/session/session'
 import { openSheet, useSheet } from '../screens/desk/sheet'
 import { isSmall } from './sheets'
 import { endable, useStatus } from '../screens/desk/status'
@@ -221,7 +221,7 @@ function linesOf(status: Status | null, screen: Screen): readonly Line[] {
   return [
     ...(journal.failing === null ? [] : [{ key: 'journal', body: <FailingLine detail={journal.failing} /> }]),
     ...(readerKeys === 'locked'
-      ? [{ key: 'reader-keys', body: <LockedKeysLine mayOpen={operator.role !== 'auditor'} /> }]
+      ? [{ key: 'reader-keys', body: <LockedKeysLine mayOpen={!onlySees(operator.role)} /> }]
       : []),
     ...(muster && screen !== 'areas' ? [{ key: 'muster', body: <MusterLine muster={muster} /> }] : []),
     ...(handover && screen !== 'handover'

@@ -10,7 +10,7 @@ import { selectedAlarm, tickStep } from '../alarms/care'
 import { useAlarms } from '../alarms/alarms'
 import { useRoute } from '../desk/route'
 import { useSelection } from '../desk/selection'
-import { may } from '../session/session'
+import { may, onlySees } from '../session/session'
 import { useStatus } from '../desk/status'
 import { useViolations } from '../violations/violations'
 import type { Alarm, Role } from '../../../preload/contract/models'
@@ -67,7 +67,7 @@ function MainButton({ main }: { readonly main: Main }) {
 
 /** What the role may not do, in one line. Where a supervisor may sign it here, the line opens the dialog prepared. */
 function Others({ names, role }: { readonly names: readonly Shown[]; readonly role: Role | undefined }) {
-  if (role === 'auditor') return <span className="acts-others t3 el">{text('off.guard')}</span>
+  if (onlySees(role)) return <span className="acts-others t3 el">{text('off.guard')}</span>
   const prepared = names.find((name) => actFor(name).off === null)
   const words = text('act.others', {
     acts: names.map((name) => text(`act.plain.${name}` satisfies TextKey)).join(', '),

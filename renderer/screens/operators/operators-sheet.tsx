@@ -9,6 +9,7 @@ import { Say } from '../../components/say'
 import { Sheet, Step } from '../../components/sheet'
 import { Countdown, Time, useNow } from '../../components/time'
 import type { OperatorAccount, Role } from '../../../preload/contract/models'
+import { ROLES } from '../../../preload/contract/roles'
 import type { Answer } from '../../bridge'
 import { failureWords } from '../../format/failure'
 import { count, text } from '../../format/text'
@@ -23,8 +24,6 @@ declare module '../desk/sheet' {
     readonly operators: object
   }
 }
-
-const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const
 
 type Task =
   | { readonly kind: 'none' }

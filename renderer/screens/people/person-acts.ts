@@ -4,7 +4,7 @@ import { text } from '../../format/text'
 import { go, setFilter, useRoute } from '../desk/route'
 import { openSheet } from '../desk/sheet'
 import { useStatus } from '../desk/status'
-import { may } from '../session/session'
+import { may, onlySees } from '../session/session'
 import { NO_FILTER } from '../live/filter'
 import { followLane } from '../live/lane-view'
 
@@ -21,7 +21,7 @@ function personInView(): CardholderId | null {
 /** Why it cannot be done now; null = it can. */
 export function offOfPersonAct(act: PersonAct): string | null {
   if (!may(role(), act === 'edit' ? 'edit-people' : 'switch-card'))
-    return role() === 'auditor' ? text('off.guard') : text(act === 'edit' ? 'off.administrator' : 'off.supervisor')
+    return onlySees(role()) ? text('off.guard') : text(act === 'edit' ? 'off.administrator' : 'off.supervisor')
   return personInView() === null ? text('off.no-person-chosen') : null
 }
 

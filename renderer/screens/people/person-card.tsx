@@ -18,7 +18,7 @@ import { actFor, isForbidden, openAct } from '../events/acts'
 import { names } from '../site/naming'
 import { useStatus } from '../desk/status'
 import { openSheet, type SheetRequest } from '../desk/sheet'
-import { may } from '../session/session'
+import { may, onlySees } from '../session/session'
 import { Avatar } from './avatar'
 import { CardAccess, CardBroken, CardCards } from './card-facts'
 import { CardEvents } from './card-events'
@@ -242,7 +242,7 @@ function More({ card }: { readonly card: Card }) {
 function Asks({ card }: { readonly card: Card }) {
   const role = useStatus(({ status }) => status?.operator.role)
   if (!isForbidden('reset', role)) return null
-  if (role === 'auditor') return <span className="acts-others t3 el">{text('off.guard')}</span>
+  if (onlySees(role)) return <span className="acts-others t3 el">{text('off.guard')}</span>
   const act = card.violations.length > 0 ? 'clear' : 'reset'
   return (
     <Button keys={act === 'clear' ? 'C' : 'R'} onClick={() => openAct(act)}>

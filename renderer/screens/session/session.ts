@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 import type { Role, SessionView } from '../../../preload/contract/models'
 import { mayAsk, type RequestName } from '../../../preload/contract/requests'
-import { ACTION_ROLES, mayPrepare, mayWithoutEnd, roleIn } from '../../../preload/contract/roles'
+import { ACTION_ROLES, actsAtDesk, mayPrepare, mayWithoutEnd, roleIn } from '../../../preload/contract/roles'
 import type { Failure } from '../../bridge'
 
 export type Phase =
@@ -70,6 +70,9 @@ export function mayPrepareActs(role: Role | undefined, ability: Ability): boolea
   if (role === undefined || ability !== 'release') return false
   return mayPrepare(role, { action: 'free-pass', cardholder: '' })
 }
+
+/** Whether the role sees everything and acts at no desk. */
+export const onlySees = (role: Role | undefined): boolean => role !== undefined && !actsAtDesk(role)
 
 export function may(role: Role | undefined, ability: Ability): boolean {
   if (role === undefined) return false

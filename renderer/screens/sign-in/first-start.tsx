@@ -1,5 +1,6 @@
 /** The first start of a site: the person at the desk creates the administrator and is signed in. */
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react'
+import { ROLES } from '../../../preload/contract/roles'
 import { Keys } from '../../components/keys'
 import { NewPassword, NOTHING_TYPED, typedProblem } from '../../components/new-password'
 import { SaidWrong } from '../../components/said-wrong'
@@ -53,8 +54,6 @@ export function FirstStartForm() {
     </form>
   )
 }
-
-const ROLES = ['guard', 'supervisor', 'administrator', 'auditor'] as const
 
 /** What comes next: who else may sit here, and what each may do. */
 export function FirstStartGuide() {
