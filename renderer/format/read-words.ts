@@ -22,31 +22,22 @@ const DENY_RULE: Readonly<Record<string, string>> = {
   'area-full': '2.5',
 }
 
+/** A kind without values of its own needs only its text. */
 function cause(violation: Violation, row: LaneRow, reader: ReaderId, names: Names): string {
   const { hint } = row
-  switch (violation.kind) {
-    case 'reentry-too-soon':
-    case 'too-soon':
-      return hint?.allowedAt === undefined
-        ? text(`cause.${violation.kind}`)
-        : text(`cause.${violation.kind}.at`, { at: names.zone.near(hint.allowedAt, row.event.at) })
-    case 'passback':
-      return text('cause.passback', { area: names.area(names.ends(reader)?.to ?? violation.area) })
-    case 'wrong-area':
-      return hint?.lastArea === undefined
-        ? text('cause.wrong-area.unknown')
-        : text('cause.wrong-area', { area: names.area(hint.lastArea) })
-    case 'out-of-route':
-      return hint?.lastReader === undefined
-        ? text('cause.out-of-route.unknown')
-        : text('cause.out-of-route', { reader: names.reader(hint.lastReader) })
-    case 'double-entry':
-    case 'double-exit':
-    case 'exit-without-entry':
-    case 'locked-out':
-    case 'unknown-location':
-      return text(`cause.${violation.kind}`)
-  }
+  const { kind } = violation
+  if (kind === 'passback') return text('cause.passback', { area: names.area(names.ends(reader)?.to ?? violation.area) })
+  if (kind === 'wrong-area')
+    return hint?.lastArea === undefined
+      ? text('cause.wrong-area.unknown')
+      : text('cause.wrong-area', { area: names.area(hint.lastArea) })
+  if (kind === 'out-of-route')
+    return hint?.lastReader === undefined
+      ? text('cause.out-of-route.unknown')
+      : text('cause.out-of-route', { reader: names.reader(hint.lastReader) })
+  if ((kind === 'reentry-too-soon' || kind === 'too-soon') && hint?.allowedAt !== undefined)
+    return text(`cause.${kind}.at`, { at: names.zone.near(hint.allowedAt, row.event.at) })
+  return text(`cause.${kind}`)
 }
 
 function broken(outcome: Outcome, violation: Violation, row: LaneRow, reader: ReaderId, names: Names): string {
