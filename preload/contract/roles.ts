@@ -6,7 +6,7 @@ export type Role = (typeof ROLES)[number]
 
 /** Any role, and also nobody: what a locked desk shows, and what leads to signing in. */
 export const ANYBODY = 'anybody'
-export const EVERYONE = ROLES
+export const EVERYONE = [...ROLES] as const
 /** Roles that act at a desk. */
 export const DESK = ['guard', 'supervisor', 'administrator'] as const satisfies readonly Role[]
 export const SUPERVISING = ['supervisor', 'administrator'] as const satisfies readonly Role[]
