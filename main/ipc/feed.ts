@@ -5,9 +5,9 @@
  * falls behind costs at most `QUEUE_LIMIT` rows of memory. After that the oldest unsent rows are dropped, and a `gap`
  * names them so that the window can request them.
  */
-import type { Gap, LaneRow } from '../../preload/contract/models'
+import type { LaneRow } from '../../preload/contract/models'
 import { packRows } from '../../preload/contract/packed-rows'
-import type { Feeds } from '../../preload/contract/feeds'
+import type { Feeds, Gap } from '../../preload/contract/feeds'
 
 export const IN_VIEW_MS = 16
 export const OUT_OF_VIEW_MS = 100

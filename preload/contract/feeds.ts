@@ -1,7 +1,14 @@
 /** What the main process sends unasked. */
-import type { Alarm, Gap, OpenViolation, SessionView, SiteView, Status } from './models'
+import type { Alarm, OpenViolation, SessionView, SiteView, Status } from './models'
 import type { PackedRows } from './packed-rows'
 import type { StartView } from './start'
+
+/** Rows that were not sent since the window did not keep up: `rows` has them. */
+export interface Gap {
+  readonly rows: number
+  readonly fromSeq: number
+  readonly toSeq: number
+}
 
 /** Event rows come in batches, oldest first, at most one batch per frame. */
 export interface Feeds {

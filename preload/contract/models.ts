@@ -394,9 +394,3 @@ export const ROW_KINDS = rowFilter.ROW_KINDS
 export type RowKind = rowFilter.RowKind
 export const VIOLATION_RULES = reason.VIOLATION_RULES
 export type ViolationRule = reason.ViolationRule
-/** Rows that were not sent since the window did not keep up: `rows` has them. */
-export interface Gap {
-  readonly rows: number
-  readonly fromSeq: number
-  readonly toSeq: number
-}

@@ -2,7 +2,8 @@
  * An entry of the lane. A read makes up to four events (granted, door opened, passage, door closed), which are one thing to the
  * person at the desk. So what follows a read changes the words of the read's entry and adds no entry.
  */
-import type { CardholderId, ControllerId, Gap, Instant, LaneRow, ReaderId } from '../../preload/contract/models'
+import type { Gap } from '../../preload/contract/feeds'
+import type { CardholderId, ControllerId, Instant, LaneRow, ReaderId } from '../../preload/contract/models'
 
 export interface Entry {
   readonly seq: number

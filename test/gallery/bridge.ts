@@ -27,10 +27,9 @@ import { startRequests } from './start'
 import type { Scene } from './scenes'
 import { certificatesAt, idOf, NAMES } from './site'
 
-type AllRequests = Omit<Bridge, 'on'>
-
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 const no = (detail: string): Promise<Answer<never>> => Promise.resolve({ ok: false, code: 'not-found', detail })
+const known = <T>(value: T | null, what: string) => (value === null ? no(what) : ok(value))
 
 const WHY_REFUSED: ExplanationText = {
   checks: [
@@ -227,7 +226,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
   }
 
   let exporting: ExportState | null = null
-  const requests: Partial<AllRequests> = {
+  const requests: Partial<Omit<Bridge, 'on'>> = {
     hello: () =>
       ok({
         version: '0.1.0',
@@ -285,10 +284,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       const row = rows.find((known) => known.seq === seq)
       return row ? ok(detail(row)) : no(`event ${seq}`)
     },
-    person: (id) => {
-      const found = person(id)
-      return found ? ok(found) : no(`cardholder ${id}`)
-    },
+    person: (id) => known(person(id), `cardholder ${id}`),
     names: (ids) => ok(NAMES.filter(({ id }) => ids.includes(id))),
     findPeople: (words) =>
       ok(NAMES.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())).slice(0, 20)),
@@ -410,10 +406,10 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       (...args: readonly unknown[]) => {
         asked.push({ name, args })
         const request = requests[name] as ((...given: readonly unknown[]) => unknown) | undefined
-        return request ? request(...args) : no(`an answer of the gallery to ${name}`)
+        return request?.(...args) ?? no(`an answer of the gallery to ${name}`)
       },
     ]),
-  ) as unknown as AllRequests
+  ) as unknown as Omit<Bridge, 'on'>
 
   if (rate > 0) flow(rate, rows, send)
   return {

@@ -2,7 +2,8 @@
  * The rows of the lane: kept in plain rings outside React, drawn at most once per frame by the listener. While paused,
  * it shows a copy that nothing is added to, so nothing moves under the pointer.
  */
-import type { Gap, Instant, LaneRow } from '../../../preload/contract/models'
+import type { Gap } from '../../../preload/contract/feeds'
+import type { Instant, LaneRow } from '../../../preload/contract/models'
 import { EntryBuilder, gapEntry, type Entry } from '../../format/entry'
 import { Ring } from './ring'
 
