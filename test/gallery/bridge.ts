@@ -29,7 +29,7 @@ import { certificatesAt, idOf, NAMES } from './site'
 
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 const no = (detail: string): Promise<Answer<never>> => Promise.resolve({ ok: false, code: 'not-found', detail })
-const known = <T>(value: T | null, what: string) => (value === null ? no(what) : ok(value))
+const okOrNo = <T>(value: T | null, what: string) => (value === null ? no(what) : ok(value))
 
 const WHY_REFUSED: ExplanationText = {
   checks: [
@@ -284,7 +284,7 @@ export function scriptedBridge(scene: Scene, rate = 0): ScriptedBridge {
       const row = rows.find((known) => known.seq === seq)
       return row ? ok(detail(row)) : no(`event ${seq}`)
     },
-    person: (id) => known(person(id), `cardholder ${id}`),
+    person: (id) => okOrNo(person(id), `cardholder ${id}`),
     names: (ids) => ok(NAMES.filter(({ id }) => ids.includes(id))),
     findPeople: (words) =>
       ok(NAMES.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())).slice(0, 20)),
