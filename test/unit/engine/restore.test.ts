@@ -245,3 +245,14 @@ describe('a journal of the first edition of the rules', () => {
     ).toEqual(['reset {"site":true} 2', 'occupancy 1 normal 0'])
   })
 })
+
+it('a door that a changed site no longer unlocks is locked at the next step, and nobody but the change did it', () => {
+  const readers = [{ id: 'in', from: 0, to: 1, door: 'D' }]
+  const open = createEngine(buildSite({ readers, doors: [{ id: 'D', unlockSchedule: 'always' }] }))
+  open.step({ type: 'tick', at: 0 })
+  expect(open.view.door('D').unlocked).toBe(true)
+  const changed = createEngine(buildSite({ readers, doors: [{ id: 'D' }] }), open.save())
+  expect(changed.step({ type: 'tick', at: 1 }).events).toEqual([
+    { at: 1, event: 'door.locked', door: 'D', by: 'operator' },
+  ])
+})
