@@ -1,6 +1,7 @@
 /** Whether the journal in a data folder is whole, unchanged and complete: the checks of the store, and the replay. */
 import { join } from 'node:path'
 import { createAlarmFold } from './alarms'
+import { clearPinCopies } from './clear-pins'
 import { checkPhotos } from './photos'
 import { reproduce } from './reproduce'
 import { assert } from '../domain/assert'
@@ -24,7 +25,7 @@ export interface Verified {
   readonly sound: readonly string[]
   /** What is wrong and where. */
   readonly problems: readonly string[]
-  /** What is odd and takes nothing from the journal: snapshots that cannot be used. */
+  /** What is odd and takes nothing from the journal: snapshots that cannot be used, copies that hold PINs in clear text. */
   readonly remarks: readonly string[]
   /** The journal is not all that was written: what lies beside it knows a head that it does not have. */
   readonly isCut: boolean
@@ -62,7 +63,7 @@ export function verifyFolder(
       checkJournal(connection, allKeys(keys), countRow, sum),
       checkHeads(connection, heads),
     ]
-    const remarks: string[] = []
+    const remarks: string[] = [...clearPinCopies(folder)]
     const forged: string[] = []
     const snapshots = readSnapshots(join(folder, 'snapshots'), {
       sum,
