@@ -41,7 +41,7 @@ const columns = (): readonly Column<LineReader>[] => [
   { id: 'mac', head: text('line.mac.short'), cell: ({ macFailures }) => grouped(macFailures) },
   {
     id: 'latency',
-    head: text('line.latency'),
+    head: text('line.latency.short'),
     cell: ({ latencyMsMedian, latencyMsMax }) => (
       <>
         {ms(latencyMsMedian)}
