@@ -14,6 +14,7 @@ import type { Instant } from '../domain/time'
 import type { Openings } from '../engine/openings'
 import type { SiteChange } from '../site/change'
 import type { SiteDifferences } from '../site/differences'
+import type { TableKind } from './site-tables'
 import type { CardholderImport } from './cardholder-import'
 
 /** Why a person has to take responsibility for a hard area. */
@@ -70,6 +71,12 @@ export type PeoplePreview =
   { readonly kind: 'preview'; readonly id: number } | Exclude<PeopleEdited, { readonly kind: 'done' }>
 
 export interface ChangeQuestions {
+  /** Access levels or schedules as CSV. */
+  previewTable: {
+    readonly ask: { readonly file: string; readonly kind: TableKind }
+    readonly answer: Outcome<ChangePreview>
+  }
+  exportTable: { readonly ask: { readonly file: string; readonly kind: TableKind }; readonly answer: null }
   /** Writes an empty list of people with a row that shows each column. */
   exportTemplate: { readonly ask: { readonly file: string }; readonly answer: null }
   /** Reads a list of people as it is recognised, or as `shape` says. */

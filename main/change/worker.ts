@@ -8,12 +8,13 @@ import { assert } from '../domain/assert'
 import { decodeText, TEMPLATE, writeCsv } from './cardholder-csv'
 import { createLists } from './import/lists'
 import { rejectedRows } from './import/rejected'
-import { CSV_LIMIT } from './import/table'
+import { CSV_LIMIT, readTable } from './import/table'
 import { choicesOf, valueList } from './import/value-list'
 import { createDraftChecker, draftedText } from './draft-check'
 import { tryReads } from './draft-try'
 import { createJournalReader } from './journal-reader'
 import { createPreviews, type Previews } from './previews'
+import { tableText, withTable } from './site-tables'
 import { compareVersions, editsTo } from './versions'
 import type { ChangeData, ChangeNews, ChangeQuestions } from './messages'
 import { createEngine } from '../engine/engine'
@@ -53,6 +54,7 @@ function answersFor(
       await writeWhole(file, writeCsv(site))
       return site.cardholders.length
     },
+    ...tableAnswers(previews),
     exportTemplate: async ({ file }) => {
       await writeWhole(file, TEMPLATE)
       return null
@@ -70,6 +72,21 @@ function answersFor(
     },
     ready: ({ id, onlyWhole }) => previews.ready(id, onlyWhole),
     cardholders: ({ id, from, to }) => previews.cardholders(id, from, to),
+  }
+}
+
+function tableAnswers(previews: Previews): Pick<Answers<ChangeQuestions>, 'previewTable' | 'exportTable'> {
+  return {
+    previewTable: async ({ file, kind }) => {
+      const table = await readTable(await readLimited(file))
+      if (!table.ok) return { ok: false, problems: [...table.error] }
+      const text = withTable(previews.current().site, kind, table.value)
+      return text.ok ? previews.site(text.value) : { ok: false, problems: [...text.error] }
+    },
+    exportTable: async ({ file, kind }) => {
+      await writeWhole(file, tableText(previews.current().site, kind))
+      return null
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { messageOf, fail, ok, problemLine } from '../domain/result'
 import { hazardName } from '../domain/site-draft'
 import type { Answer, Failure } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
-import type { Looked } from '../../preload/contract/administration'
+import type { FileKind, Looked } from '../../preload/contract/administration'
 import { recordReason } from '../domain/recorded-reason'
 import type { Confirmations } from './confirmations'
 import { listAnswers, type ChangeOutcome, type ListAnswers } from './list-answers'
@@ -32,8 +32,6 @@ export type ChangeAnswers = {
 
 /** Problems shown of a bad file; nobody can fix more at a time. */
 const SHOWN_PROBLEMS = 500
-
-const EXPORTS = { site: 'exportSite', cardholders: 'exportCardholders', template: 'exportTemplate' } as const
 
 const failed = (code: Failure['code'], detail: string): Failure => ({ ok: false, code, detail })
 
@@ -75,7 +73,7 @@ export function changeAnswers(
       if (!chosen.ok) return chosen.error
       const file = chosen.value
       if (file === null) return ok({ kind: 'nothing' })
-      return looked(file, () => changes.ask('previewSiteFile', { file }), asker)
+      return looked(file, () => previewOf(changes, kind, file), asker)
     },
     lookAtOffer: async (asker): Promise<Answer<Looked>> => {
       const { offer } = running
@@ -124,6 +122,30 @@ export function changeAnswers(
   }
 }
 
+const previewOf = (
+  changes: DeskOptions['running']['changes'],
+  kind: 'site' | 'access-levels' | 'schedules',
+  file: string,
+): Promise<ChangeOutcome> =>
+  kind === 'site' ? changes.ask('previewSiteFile', { file }) : changes.ask('previewTable', { file, kind })
+
+async function written(changes: DeskOptions['running']['changes'], kind: FileKind, file: string): Promise<void> {
+  switch (kind) {
+    case 'site':
+      await changes.ask('exportSite', { file })
+      break
+    case 'cardholders':
+      await changes.ask('exportCardholders', { file })
+      break
+    case 'template':
+      await changes.ask('exportTemplate', { file })
+      break
+    case 'access-levels':
+    case 'schedules':
+      await changes.ask('exportTable', { file, kind })
+  }
+}
+
 /** Asks for a name and writes the file. */
 function exporting({ running, dialogs, words }: DeskOptions): ChangeAnswers['exportFile'] {
   const { changes } = running
@@ -134,7 +156,7 @@ function exporting({ running, dialogs, words }: DeskOptions): ChangeAnswers['exp
     const file = chosen.value
     if (file === null) return ok(null)
     try {
-      await changes.ask(EXPORTS[kind], { file })
+      await written(changes, kind, file)
     } catch (error) {
       return failed('change', messageOf(error))
     }

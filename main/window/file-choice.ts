@@ -5,6 +5,8 @@ import type { FileKind } from '../../preload/contract/administration'
 const FILTERS: { readonly [Kind in FileKind]: { readonly name: string; readonly extensions: string[] } } = {
   site: { name: 'JSON', extensions: ['json'] },
   cardholders: { name: 'CSV', extensions: ['csv', 'txt'] },
+  'access-levels': { name: 'CSV', extensions: ['csv', 'txt'] },
+  schedules: { name: 'CSV', extensions: ['csv', 'txt'] },
   template: { name: 'CSV', extensions: ['csv'] },
 }
 

@@ -203,4 +203,4 @@ export type Looked =
   | { readonly kind: 'look'; readonly look: ChangeLook }
 
 /** What comes in and goes out as a file. */
-export type FileKind = 'site' | 'cardholders' | 'template'
+export type FileKind = 'site' | 'access-levels' | 'schedules' | 'cardholders' | 'template'

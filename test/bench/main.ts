@@ -8,6 +8,7 @@ import { historyRows } from './rows/history'
 import { ipcRows } from './rows/ipc'
 import { osdpRows } from './rows/osdp'
 import { panelRows } from './rows/panel'
+import { peopleRows } from './rows/people'
 import { pixelRows } from './rows/pixels'
 import { restartRows } from './rows/restart'
 import { setupRows } from './rows/setup'
@@ -24,6 +25,7 @@ const files: readonly RowsFile[] = [
   restartRows,
   historyRows,
   windowRows,
+  peopleRows,
   ipcRows,
   floodRows,
   pixelRows,

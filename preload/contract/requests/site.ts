@@ -5,8 +5,8 @@ import { ADMINISTERING } from '../roles'
 import { request } from './request'
 import { areaId, preparedId, reason } from './values'
 
-const incoming = oneOf(['site'])
-const fileKind: Parser<FileKind> = oneOf(['site', 'cardholders', 'template'])
+const incoming = oneOf(['site', 'access-levels', 'schedules'])
+const fileKind: Parser<FileKind> = oneOf(['site', 'access-levels', 'schedules', 'cardholders', 'template'])
 
 export const siteRequests = {
   /** Asks for a file and works out what it would change; nothing is applied. */

@@ -3,6 +3,7 @@ import { FileDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { NO_REASON, reasonAt, ReasonPicker, wholeReason } from '../desk/reason'
+import { Radios } from '../../components/radios'
 import { SecondOperator } from '../../components/second-operator'
 import { Sheet, Step } from '../../components/sheet'
 import type { ChangeLook } from '../../../preload/contract/administration'
@@ -21,17 +22,23 @@ import { applyChange, dismissOffer, dropChange, exportFile, lookAtChange, lookAt
 declare module '../desk/sheet' {
   interface SheetKinds {
     /** With `offered`, the site file given at the start. */
-    readonly 'change-site': { readonly offered?: true }
+    readonly 'change-site': { readonly offered?: true; readonly of?: Part }
   }
 }
 
+/** Parts of the site file that come in and go out on their own, as CSV. */
+const PARTS = ['site', 'access-levels', 'schedules'] as const
+type Part = (typeof PARTS)[number]
+
 interface ChangeProps {
+  readonly of?: Part
   /** The site file given at the start is looked at, instead of one that is chosen. */
   readonly offered?: boolean
   readonly dock: Dock
 }
 
-export function ChangeSiteSheet({ offered = false, dock }: ChangeProps) {
+export function ChangeSiteSheet({ offered = false, of = 'site', dock }: ChangeProps) {
+  const [part, setPart] = useState<Part>(of)
   const operator = useStatus(({ status }) => status?.operator.name ?? '')
   const [reading, setReading] = useState(false)
   const [busy, setBusy] = useState(false)
@@ -50,7 +57,7 @@ export function ChangeSiteSheet({ offered = false, dock }: ChangeProps) {
     setRefused(null)
     setConfirmed([])
     setReading(true)
-    const answer = await (offered ? lookAtOffer() : lookAtChange('site'))
+    const answer = await (offered ? lookAtOffer() : lookAtChange(part))
     setReading(false)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value.kind === 'look') setLook(answer.value.look)
@@ -77,7 +84,7 @@ export function ChangeSiteSheet({ offered = false, dock }: ChangeProps) {
   }
   const write = async (): Promise<void> => {
     setFailure(null)
-    const answer = await exportFile('site')
+    const answer = await exportFile(part)
     if (!answer.ok) return setFailure(failureWords(answer))
     if (answer.value !== null) sayDone(text('done.exported', { file: answer.value }), now())
   }
@@ -121,12 +128,7 @@ export function ChangeSiteSheet({ offered = false, dock }: ChangeProps) {
           </p>
         </section>
       )}
-      {!look && !reading && (
-        <section className="step" aria-label={text('change.about.site')}>
-          <p>{text(offered ? 'change.help.offer' : 'change.help.site')}</p>
-          <Button onClick={() => void write()}>{text('change.export.site')}</Button>
-        </section>
-      )}
+      {!look && !reading && <About part={offered ? null : part} onPart={setPart} onExport={() => void write()} />}
       {refused && <Problems problems={refused.problems} />}
       {look && (
         <>
@@ -163,5 +165,30 @@ export function ChangeSiteSheet({ offered = false, dock }: ChangeProps) {
         </>
       )}
     </Sheet>
+  )
+}
+
+interface AboutProps {
+  /** Null for the site file given at the start. */
+  readonly part: Part | null
+  readonly onPart: (part: Part) => void
+  readonly onExport: () => void
+}
+
+/** What comes in, and what can be taken out instead. */
+function About({ part, onPart, onExport }: AboutProps) {
+  return (
+    <section className="step" aria-label={text('change.about.site')}>
+      {part !== null && (
+        <Radios
+          label={text('change.part')}
+          value={part}
+          options={PARTS.map((value) => ({ value, label: text(`change.part.${value}`) }))}
+          onChange={onPart}
+        />
+      )}
+      <p>{text(part === null ? 'change.help.offer' : `change.help.${part}`)}</p>
+      <Button onClick={onExport}>{text(`change.export.${part ?? 'site'}`)}</Button>
+    </section>
   )
 }
