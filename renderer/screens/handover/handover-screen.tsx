@@ -221,6 +221,9 @@ function Sign({ last, done }: SignProps) {
 export function HandoverScreen() {
   const { handover, again } = useHandover()
   const operator = useStatus(({ status }) => status?.operator.name)
+  // Nobody is signed in while the desk is locked; who unlocks it again finds their note.
+  const [signer, setSigner] = useState(operator)
+  if (operator !== undefined && operator !== signer) setSigner(operator)
   if (!handover)
     return (
       <div className="det-loading" role="status">
@@ -233,7 +236,7 @@ export function HandoverScreen() {
     <div className="handover-screen">
       <Lines state={told ?? handover.now} title={text(told ? 'handover.told' : 'handover.now')} />
       {/* Another operator begins with a note of their own. */}
-      <Sign key={operator} last={last} done={again} />
+      <Sign key={signer} last={last} done={again} />
     </div>
   )
 }
