@@ -205,7 +205,7 @@ function open({ args, dataDir, refused }: Start, clock: Clock, log: Log): void {
       resources,
       keySeal: { ...keySeal, ...people.passphrase },
       startChild: app.isPackaged ? startUtilityChild : startNodeChild,
-      openSerial: serial.open,
+      serial,
       clock,
       log,
       operator: desk.operator,

@@ -6,6 +6,7 @@ import type { LineView } from '../../preload/contract/administration'
 import type { Operator } from '../../preload/contract/models'
 import type { Answer } from '../../preload/contract/answer'
 import type { Requests } from '../../preload/contract/requests'
+import { hardwareAnswers, type HardwareAnswers } from './hardware-answers'
 import { recordReason } from '../domain/recorded-reason'
 import type { LineProblem, Running } from './running'
 
@@ -18,8 +19,9 @@ type LineAnswers = {
   ) => ReturnType<Requests[Name]> | Promise<ReturnType<Requests[Name]>>
 }
 
-export function lineAnswers(running: Running): LineAnswers {
+export function lineAnswers(running: Running): LineAnswers & HardwareAnswers {
   return {
+    ...hardwareAnswers(running.hardware),
     line: (_asker, controller) => {
       const state = running.line(controller)
       return state ? ok(viewOf(state)) : noLine(controller)

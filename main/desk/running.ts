@@ -1,4 +1,5 @@
 /** What the desk needs of a running site; `wiring.ts` makes it. */
+import type { HardwareDesk } from '../domain/hardware-desk'
 import type { Photos } from '../photos/photos'
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../derived/derive'
@@ -108,6 +109,8 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<LineWork, LineProblem>>
+  /** Lines and panels that the site may not have yet. */
+  readonly hardware: HardwareDesk
   readonly cancelLineWork: (controller: ControllerId) => void
   readonly recordLine: (
     controller: ControllerId,

@@ -8,6 +8,7 @@ import type { ControllerId, DoorId } from '../domain/ids'
 import type { JournalHead } from '../domain/journal-head'
 import type { LineWork } from '../domain/line-work'
 import type { PowerState, StandingOrder } from '../domain/panel'
+import type { Strangers } from '../domain/stranger'
 import type { OperatorAction, OperatorRecord } from '../domain/record'
 import type { Controller, Site } from '../domain/site'
 import type { Instant } from '../domain/time'
@@ -18,6 +19,7 @@ import type { DeviceInput, InputMark, Verdict } from './device-input'
 import type { KeyStore } from './key-store'
 import type { OpenSerial } from './line-port'
 import type { LineTools } from './line-tools'
+import type { LineTrials, TrialDone } from './line-trials'
 import type { PinBook } from './pin-pad'
 
 /** What the console offers to drivers; each takes what its devices need. */
@@ -29,6 +31,8 @@ export interface DriverServices {
   readonly keyStore: KeyStore
   /** Opens serial ports in place of this process. */
   readonly openSerial?: OpenSerial
+  /** A search of a line that is tried is over, or the pairing of its new reader. Left out: nothing is reported. */
+  readonly onTrialDone?: (done: TrialDone) => void
   /** Folder of recordings of reader lines. */
   readonly captures: string
   /** Work by hand at a line took a step, or is over. */
@@ -98,6 +102,10 @@ export interface Driver {
   readonly waitingOrders?: () => readonly WaitingOrder[]
   /** The newest value of the journal's hash chain, for controllers to store. */
   readonly head?: (head: JournalHead) => void
+  /** Tries lines that the site may not have. */
+  readonly trials?: LineTrials
+  /** Controllers that dial this console and are not in the site. */
+  readonly strangers?: () => Strangers
   /** Certificates were renewed or revoked. */
   readonly trust?: (tls: TlsTrust | null) => void
   /** Stores what has to outlast a restart and stops listening; the fleet closes each controller afterwards. */

@@ -7,6 +7,7 @@ import type { ControllerKind } from '../domain/controller-kinds'
 import type { ControllerId, DoorId } from '../domain/ids'
 import type { JournalHead } from '../domain/journal-head'
 import type { Controller, Site } from '../domain/site'
+import type { Strangers } from '../domain/stranger'
 import type { Instant } from '../domain/time'
 import type { TlsTrust } from '../transport/panel-sockets'
 import { createDeviceState, type DeviceState, type DeviceStatus } from './device-state'
@@ -14,6 +15,7 @@ import type { Driver, DriverServices, Happening, Inbox, OpenController, WaitingO
 import type { DeviceInput, Submit, Verdict } from './device-input'
 import type { KeyStore } from './key-store'
 import type { LineTools } from './line-tools'
+import type { LineTrials } from './line-trials'
 import { DRIVERS } from './registry'
 
 export interface FleetSetup extends DriverServices {
@@ -39,6 +41,9 @@ export interface Fleet {
   readonly distributedUpTo: () => number
   /** Work by hand at a line of readers; undefined for a controller without one. */
   readonly line: (controller: ControllerId) => LineTools | undefined
+  /** Lines tried by an administrator before the site has them; undefined: no driver can. */
+  readonly trials: () => LineTrials | undefined
+  readonly strangers: () => Strangers
   /** The site as it is from now on. Resolves when every link that had to be was opened again. */
   readonly changeSite: (site: Site) => Promise<void>
   /** The newest value of the journal's hash chain, for every panel to keep. */
@@ -56,6 +61,8 @@ export async function openFleet(setup: FleetSetup): Promise<Fleet> {
 
 // the registry has a driver for each kind, and no other key
 const KINDS = Object.keys(DRIVERS) as readonly ControllerKind[]
+
+const NOBODY: Strangers = { listensAt: null, panels: [] }
 
 interface Opened {
   readonly kind: ControllerKind
@@ -149,6 +156,12 @@ class LiveFleet implements Fleet {
     Math.min(...[...this.drivers.values()].map((driver) => driver.distributedUpTo?.() ?? Infinity))
 
   readonly line = (controller: ControllerId): LineTools | undefined => this.opened.get(controller)?.link.tools
+
+  readonly trials = (): LineTrials | undefined =>
+    [...this.drivers.values()].map((driver) => driver.trials).find((trials) => trials !== undefined)
+
+  readonly strangers = (): Strangers =>
+    [...this.drivers.values()].map((driver) => driver.strangers?.()).find((all) => all !== undefined) ?? NOBODY
 
   readonly changeSite = (next: Site): Promise<void> => {
     this.rewiring = this.rewiring

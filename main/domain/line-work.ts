@@ -43,6 +43,10 @@ export interface LineFind {
   readonly identity: { readonly vendor: string; readonly serial: number; readonly firmware: string } | null
   /** In install mode, or never paired. */
   readonly acceptsDefaultKey: boolean
+  /** Different readers answered at this address. */
+  readonly isShared: boolean
+  /** Some of its answers were damaged. */
+  readonly isNoisy: boolean
 }
 
 export interface LineWork {

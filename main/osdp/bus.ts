@@ -14,7 +14,15 @@ import { REPLY_TIMEOUT_MS, idleMs, wireMs } from './line-timing'
 import type { PdEvent } from './pd-event'
 import { type PdInput, nextPd, readiness, nextPacket } from './pd-session'
 import { learnPatience } from './patience'
-import type { Exchange, PdContext, PdEffect, PdKeys, PdState } from './pd-state'
+import {
+  type Exchange,
+  type PdConfig,
+  type PdContext,
+  type PdEffect,
+  type PdKeys,
+  type PdState,
+  newPd,
+} from './pd-state'
 import { maskSecrets } from './trace-mask'
 
 const TICK_MS = 250
@@ -37,6 +45,10 @@ export type BusInput =
       readonly reader: string
       readonly input: Exclude<PdInput, { kind: 'frame' | 'no-reply' | 'tick' | 'port-down' }>
     }
+  /** One more PD on the line; its address is nobody else's. */
+  | { readonly kind: 'admit'; readonly config: PdConfig; readonly keys: PdKeys }
+  /** Ends what `admit` began; nothing when no such PD is there. */
+  | { readonly kind: 'dismiss'; readonly reader: string }
   /** Discovery or a line test has the wire until `resume`. */
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
@@ -108,6 +120,12 @@ export function nextBus(state: BusState, input: BusInput, at: number, context: B
       if (state.flight?.pd === pd && pd.exchange === null) state.flight = null
       break
     }
+    case 'admit':
+      state.pds.push(newPd(input.config, input.keys, at))
+      break
+    case 'dismiss':
+      dismiss(state, input.reader)
+      break
     case 'pause':
       state.paused = true
       state.flight = null
@@ -134,6 +152,18 @@ interface Call {
   readonly at: number
   readonly context: BusContext
   readonly effects: BusEffect[]
+}
+
+function dismiss(state: BusState, reader: string): void {
+  const index = state.pds.findIndex((pd) => pd.config.id === reader)
+  const [gone] = index < 0 ? [] : state.pds.splice(index, 1)
+  if (!gone) return
+  if (state.flight?.pd === gone) state.flight = null
+  const { speedChange } = state
+  if (!speedChange) return
+  for (const [id, pd] of speedChange.waiting) if (pd === gone) speedChange.waiting.delete(id)
+  speedChange.moved.delete(gone)
+  speedChange.failed.delete(gone)
 }
 
 /** Runs a PD's function and files its effects under the reader. */

@@ -1,16 +1,23 @@
 /** Work by hand at reader lines as the journal keeps it: who began what and why, and how it ended. */
 import type { Incoming } from '../decider/messages'
+import type { DriverServices } from '../devices/driver'
+import type { Fleet } from '../devices/fleet'
 import type { KeyStore } from '../devices/key-store'
+import type { SerialPorts } from '../devices/line-port'
 import type { LineState, LineTools, NotStarted } from '../devices/line-tools'
-import type { LineWorkEvent } from '../domain/desk-event'
+import type { DeskEvent, LineWorkEvent, NewDeskEvent } from '../domain/desk-event'
+import type { HardwareDesk } from '../domain/hardware-desk'
 import type { ControllerId } from '../domain/ids'
 import { readerOf, type LineTask, type LineWork } from '../domain/line-work'
 import { type Result, fail } from '../domain/result'
 import type { Instant } from '../domain/time'
+import { hardwareDesk, trialDone } from './hardware'
 import { readerKeys, type ReaderKeys } from './reader-keys'
 
 /** `Failure`: why the journal did not take it. */
 export interface LineRequests<Failure> extends ReaderKeys {
+  /** Lines and panels that the site may not have yet. */
+  readonly hardware: HardwareDesk
   /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */
   readonly line: (controller: ControllerId) => LineState | undefined
   /** Begins work by hand at a reader line: journalled first. How it ends is journalled too. */
@@ -52,7 +59,7 @@ const about = (
   }
 }
 
-export const lineDone = (controller: ControllerId, work: LineWork, at: Instant): LineWorkEvent => ({
+const lineDone = (controller: ControllerId, work: LineWork, at: Instant): LineWorkEvent => ({
   at,
   event: 'desk.line-done',
   operator: work.operator,
@@ -60,14 +67,36 @@ export const lineDone = (controller: ControllerId, work: LineWork, at: Instant):
   outcome: !work.outcome || work.outcome.ok ? 'done' : work.outcome.why,
 })
 
-export function lineUpkeep<Failure>(
-  find: (controller: ControllerId) => LineTools | undefined,
-  submit: (item: Incoming) => Promise<Result<unknown, Failure>>,
+/** What drivers report of work by hand, as events of the journal. */
+export const lineReports = (
+  write: (event: DeskEvent) => void,
   now: () => Instant,
-  keyStore: KeyStore,
+): Pick<DriverServices, 'onLineWork' | 'onTrialDone'> => ({
+  onLineWork: (controller, work) => {
+    if (work.outcome) write(lineDone(controller, work, now()))
+  },
+  onTrialDone: (done) => write({ at: now(), ...trialDone(done) }),
+})
+
+interface UpkeepSetup<Failure> {
+  readonly fleet: Pick<Fleet, 'line' | 'trials' | 'strangers'>
+  readonly submit: (item: Incoming) => Promise<Result<unknown, Failure>>
+  readonly now: () => Instant
+  readonly keyStore: KeyStore
+  /** Left out: this process has the serial ports. */
+  readonly serial?: SerialPorts | undefined
+}
+
+export function lineUpkeep<Failure extends { readonly detail: string }>(
+  setup: UpkeepSetup<Failure>,
 ): LineRequests<Failure> {
+  const { fleet, submit, now, keyStore, serial } = setup
+  const find = (id: ControllerId): LineTools | undefined => fleet.line(id)
+  const journal = (event: NewDeskEvent): Promise<Result<unknown, Failure>> =>
+    submit({ kind: 'desk', event: { ...event, at: now() } })
   return {
-    ...readerKeys(keyStore, (event) => submit({ kind: 'desk', event: { ...event, at: now() } })),
+    ...readerKeys(keyStore, journal),
+    hardware: hardwareDesk({ fleet, journal, listSerial: serial?.list }),
     line: (controller): LineState | undefined => find(controller)?.state(),
     startLineWork: async (controller, task, operator, reason) => {
       const line = find(controller)

@@ -27,7 +27,7 @@ import type { DeviceStatus } from '../devices/device-state'
 import type { Happening, WaitingOrder } from '../devices/driver'
 import { type Fleet, openFleet } from '../devices/fleet'
 import type { KeyStore } from '../devices/key-store'
-import type { OpenSerial } from '../devices/line-port'
+import type { SerialPorts } from '../devices/line-port'
 import type { Audit } from '../domain/audit'
 import type { NewDeskEvent } from '../domain/desk-event'
 import type { CardholderId, DoorId } from '../domain/ids'
@@ -39,7 +39,7 @@ import { openExports } from './exports'
 import type { Exports } from './exports'
 import { openHistoryThread } from '../history/client'
 import type { People } from '../history/messages'
-import { lineDone, lineUpkeep, type LineRequests } from './line-requests'
+import { lineReports, lineUpkeep, type LineRequests } from './line-requests'
 import type { Log } from '../log'
 import { certificateListOf } from './certificate-list'
 import { createPanelCertificates, type PanelCertificates } from './panel-certificates'
@@ -85,7 +85,7 @@ export interface SiteSetup {
   /** Readers' keys for the secure channel (osdp.md 11). */
   readonly keyStore: KeyStore
   /** What opens serial ports, when not this very process. */
-  readonly openSerial?: OpenSerial
+  readonly serial?: SerialPorts
   /** Where panels that the site file gives no link to dial; left out: nowhere. */
   readonly panelListen?: Address
   readonly clock: Clock
@@ -246,9 +246,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     pinWords: readerTexts.text('enter-pin'),
     software: setup.software,
     captures: join(folder.value.path, CAPTURES),
-    onLineWork: (controller, work) => {
-      if (work.outcome) decider.submit([{ kind: 'desk', event: lineDone(controller, work, clock.now()) }])
-    },
+    ...lineReports((event) => decider.submit([{ kind: 'desk', event }]), clock.now),
     lastSeq: decider.journal().lastSeq,
     openDoors: new Set(doors.filter(({ open }) => open).map(({ id }) => id)),
     heldDoors: new Set(doors.filter(({ unlocked }) => unlocked).map(({ id }) => id)),
@@ -256,7 +254,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
     ...{ submit: decider.submit, standing: () => decider.ask('standing', {}) },
     tls: trust.trust(),
     ...(setup.panelListen ? { panelListen: setup.panelListen } : {}),
-    ...(setup.openSerial ? { openSerial: setup.openSerial } : {}),
+    ...(setup.serial ? { openSerial: setup.serial.open } : {}),
   })
   const stopTrust = trust.watch(fleet.trust)
   const stopSites = sites.onSite((now) => {
@@ -318,7 +316,7 @@ export async function startSite(setup: SiteSetup): Promise<Result<RunningSite, S
   const timedMark = decider.marks.find(({ key }) => key === TIMED_MARK)?.value
   const drafts = await openDrafts({ ...drafted, trusted: records.clockIsTrusted, mark: timedMark })
   const photos = await openSitePhotos({ dataFolder: folder.value.path, sites, journal: desk, history, log })
-  const upkeep = lineUpkeep((id) => fleet.line(id), submit, clock.now, setup.keyStore)
+  const upkeep = lineUpkeep({ fleet, submit, now: clock.now, keyStore: setup.keyStore, serial: setup.serial })
   const exports = openExports({
     past,
     journalFile: journal,

@@ -2,6 +2,7 @@
  * Serial ports in another process. The process starts with the first port, and again after it has ended; one that does
  * not answer for five seconds is killed. For a bus both look like a failed line, and it reopens the port on its own.
  */
+import type { SerialPortName } from '../domain/line-trial'
 import { type Result, fail, ok } from '../domain/result'
 import type { OpenPort, Port, PortFailure, PortListener } from './port'
 import type { SerialSettings } from './serial'
@@ -21,6 +22,8 @@ export type StartSerialChild = (ears: {
 
 export interface RemoteSerial {
   readonly open: (settings: SerialSettings) => OpenPort
+  /** Starts the process when it does not run; empty when it ends meanwhile. */
+  readonly list: () => Promise<readonly SerialPortName[]>
   readonly close: () => void
 }
 
@@ -46,8 +49,37 @@ interface RemotePort {
   readonly bauds: Map<number, (result: Result<void, PortFailure>) => void>
 }
 
+const gone = (path: string): PortFailure => ({
+  kind: 'failed',
+  message: `${path}: the serial port process ended`,
+  advice: 'It restarts automatically. If this happens again, unplug the adapter and plug it in again.',
+})
+
+/** Lists of ports that are asked for. */
+class Lists {
+  private readonly waiting = new Map<number, (ports: readonly SerialPortName[]) => void>()
+
+  ask(request: number, post: (message: ToSerial) => void): Promise<readonly SerialPortName[]> {
+    return new Promise((listed) => {
+      this.waiting.set(request, listed)
+      post({ kind: 'list', request })
+    })
+  }
+
+  receive({ request, ports }: Extract<FromSerial, { kind: 'listed' }>): void {
+    this.waiting.get(request)?.(ports)
+    this.waiting.delete(request)
+  }
+
+  /** Nobody answers any more. */
+  end(): void {
+    for (const request of [...this.waiting.keys()]) this.receive({ kind: 'listed', request, ports: [] })
+  }
+}
+
 export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetup): RemoteSerial {
   const ports = new Map<number, RemotePort>()
+  const lists = new Lists()
   let child: SerialChild | null = null
   let cancelPing = (): void => {}
   let unanswered = 0
@@ -55,16 +87,11 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
   let next = 1
   let over = false
 
-  const gone = (path: string): PortFailure => ({
-    kind: 'failed',
-    message: `${path}: the serial port process ended`,
-    advice: 'It restarts automatically. If this happens again, unplug the adapter and plug it in again.',
-  })
-
   const onEnd = (which: SerialChild, why: string): void => {
     if (child !== which) return
     child = null
     cancelPing()
+    lists.end()
     if (!over) report(`the serial port process ended (${why}); restarting it`)
     for (const [id, port] of [...ports]) {
       ports.delete(id)
@@ -135,6 +162,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
       answered = true
       return
     }
+    if (message.kind === 'listed') return lists.receive(message)
     const { port: id } = message
     const port = ports.get(id)
     if (!port) return
@@ -165,6 +193,7 @@ export function createRemoteSerial({ start, setTimer, report }: RemoteSerialSetu
   }
 
   return {
+    list: () => lists.ask(next++, (message) => running().post(message)),
     open: (settings) => (listener) =>
       new Promise((opened) => {
         const { path } = settings

@@ -1,4 +1,5 @@
 /** Messages between the serial port process and the process that uses the ports. Port numbers are never reused. */
+import type { SerialPortName } from '../domain/line-trial'
 import type { Result } from '../domain/result'
 import type { PortFailure } from './port'
 import type { SerialSettings } from './serial'
@@ -9,6 +10,7 @@ export type ToSerial =
   | { readonly kind: 'discard'; readonly port: number }
   | { readonly kind: 'baud'; readonly port: number; readonly request: number; readonly baud: number }
   | { readonly kind: 'close'; readonly port: number }
+  | { readonly kind: 'list'; readonly request: number }
   | { readonly kind: 'ping' }
 
 export type FromSerial =
@@ -22,4 +24,5 @@ export type FromSerial =
       readonly result: Result<void, PortFailure>
     }
   | { readonly kind: 'closed'; readonly port: number }
+  | { readonly kind: 'listed'; readonly request: number; readonly ports: readonly SerialPortName[] }
   | { readonly kind: 'pong' }

@@ -3,7 +3,7 @@
  * process restarts, and decisions and the screen continue. `serial-messages.ts` defines its commands.
  */
 import type { Port } from './port'
-import { openSerial } from './serial'
+import { listSerial, openSerial } from './serial'
 import type { FromSerial, ToSerial } from './serial-messages'
 
 const ports = new Map<number, Port>()
@@ -38,6 +38,12 @@ async function close(id: number): Promise<void> {
   say({ kind: 'closed', port: id })
 }
 
+async function list(request: number): Promise<void> {
+  // Without a list a port can still be typed.
+  const listed = await listSerial().catch(() => [])
+  say({ kind: 'listed', request, ports: listed })
+}
+
 function handle(message: ToSerial): void {
   switch (message.kind) {
     case 'open':
@@ -55,6 +61,8 @@ function handle(message: ToSerial): void {
     }
     case 'close':
       return void close(message.port)
+    case 'list':
+      return void list(message.request)
     case 'ping':
       return say({ kind: 'pong' })
   }

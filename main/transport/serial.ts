@@ -6,6 +6,7 @@ import { isMainThread } from 'node:worker_threads'
 import { SerialPort } from 'serialport'
 import { type Rs485Settings, loadRs485 } from '../../native/rs485/rs485'
 import { assert } from '../domain/assert'
+import type { SerialPortName } from '../domain/line-trial'
 import { type Result, fail, ok } from '../domain/result'
 import type { OpenPort, Port, PortFailure } from './port'
 
@@ -15,6 +16,23 @@ export interface SerialSettings {
   readonly baud: number
   /** For an on-board UART whose driver switches the direction; unchanged when absent (native/rs485). */
   readonly rs485?: Rs485Settings
+}
+
+interface Listed {
+  readonly path: string
+  readonly manufacturer?: string | undefined
+  readonly serialNumber?: string | undefined
+}
+
+/** The ports that the operating system lists; pseudo-terminals and some on-board UARTs are not among them. */
+export async function listSerial(): Promise<readonly SerialPortName[]> {
+  // The package's types refer to one that lint does not resolve.
+  const ports = (await SerialPort.list()) as readonly Listed[]
+  return ports.map(({ path, manufacturer, serialNumber }) => ({
+    path,
+    maker: manufacturer ?? '',
+    serial: serialNumber ?? '',
+  }))
 }
 
 /** The 16 ms latency timer of USB adapters, and some scheduling. */

@@ -7,7 +7,7 @@ import { startSimulatedPanel } from '../processes/simulated-panel'
 import type { Clock } from '../clock'
 import { openDesk, type Desk } from '../desk/desk'
 import { type KeySeal, openKeyFile } from '../devices/key-file'
-import type { OpenSerial } from '../devices/line-port'
+import type { SerialPorts } from '../devices/line-port'
 import { openSealedKeys, type SealedKeysSetup } from '../devices/sealed-keys'
 import { dialogsOf, type SystemDialogs } from '../desk/presence'
 import type { DeskOptions } from '../desk/running'
@@ -49,7 +49,7 @@ export interface Opening {
   readonly resources: string
   readonly startChild: StartChild
   /** What opens serial ports. */
-  readonly openSerial: OpenSerial
+  readonly serial: SerialPorts
   /** The system's key store, for readers' keys; without one a passphrase seals them. */
   readonly keySeal: KeySeal & Pick<SealedKeysSetup, 'derive' | 'cost'> & { readonly isAvailable: () => boolean }
   readonly clock: Clock
@@ -123,7 +123,7 @@ export async function openSite(opening: Opening): Promise<Result<OpenedSite, Not
     software: `Sallyport ${opening.about.version}`,
     programs,
     ...givenTo(args, dataDir),
-    openSerial: opening.openSerial,
+    serial: opening.serial,
     onRestore: opening.onRestore,
   })
   if (!started.ok) {

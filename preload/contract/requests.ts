@@ -10,6 +10,7 @@ import { alarmRequests } from './requests/alarms'
 import { certificateRequests } from './requests/certificates'
 import { draftRequests } from './requests/draft'
 import { importRequests } from './requests/imports'
+import { hardwareRequests } from './requests/hardware'
 import { historyRequests } from './requests/history'
 import { lineRequests } from './requests/lines'
 import { liveRequests } from './requests/live'
@@ -35,6 +36,7 @@ const deskTable = {
   ...musterRequests,
   ...shiftRequests,
   ...lineRequests,
+  ...hardwareRequests,
   ...certificateRequests,
   ...recordsRequests,
   ...siteRequests,

@@ -16,6 +16,8 @@ import { SwitchCardSheet } from '../screens/people/switch-card-sheet'
 import { FreePassSheet } from '../screens/people/free-pass-sheet'
 import { FreezeSheet, ReconcileSheet } from '../screens/muster/muster-sheets'
 import { NewAreaSheet } from '../screens/site/areas/new-area-sheet'
+import { FindPanelsSheet } from '../screens/site/hardware/find-panels-sheet'
+import { NewReaderSheet } from '../screens/site/hardware/new-reader-sheet'
 import { NewDoorSheet } from '../screens/site/doors/new-door-sheet'
 import { QuitSheet } from '../screens/session/quit-sheet'
 import { IdleLockSheet } from '../screens/session/idle-lock-sheet'
@@ -57,7 +59,9 @@ export const SHEETS: { readonly [Kind in SheetKind]: SheetView<Kind> } = {
   lock: { show: LockSheet },
   lockdown: { show: LockdownSheet },
   'new-area': { show: NewAreaSheet },
+  'find-panels': { show: FindPanelsSheet },
   'new-door': { show: NewDoorSheet },
+  'new-reader': { show: NewReaderSheet },
   note: { show: NoteSheet, small: true },
   operators: { show: OperatorsSheet },
   'own-password': { show: OwnPasswordSheet },

@@ -14,7 +14,16 @@ const NOT: readonly (keyof Requests)[] = [
   ...(['checkJournal', 'setRetention', 'setHold', 'liftHold', 'restoreBackup', 'lookAtChange', 'applyChange'] as const),
   ...(['quit', 'changeProgress', 'dropChange', 'exportFile', 'certificates', 'certify', 'revokeCertificate'] as const),
   ...(['lookAtOffer', 'dismissOffer'] as const),
-  ...(['startLineWork', 'cancelLineWork', 'recordLine'] as const),
+  ...([
+    'startLineWork',
+    'cancelLineWork',
+    'recordLine',
+    'serialPorts',
+    'strangers',
+    'startLineTrial',
+    'lineTrial',
+  ] as const),
+  ...(['stopLineSearch', 'tryReader', 'pairTriedReader', 'endLineTrial'] as const),
 ]
 
 let bus: SimulatedBus

@@ -2,6 +2,7 @@
 import type { Answer } from '../../preload/contract/answer'
 import type { LineReader, LineView } from '../../preload/contract/administration'
 import type { LineWork } from '../../preload/contract/models'
+import { hardwareAnswers } from './hardware'
 import { NOW } from './rows'
 import { SITE } from './site'
 
@@ -45,6 +46,7 @@ const LINE: LineView = {
 const ok = <T>(value: T): Promise<Answer<T>> => Promise.resolve({ ok: true, value })
 
 export const lineAnswers = {
+  ...hardwareAnswers(),
   line: () => ok(LINE),
   startLineWork: () => ok(LINE_WORK),
   cancelLineWork: () => ok(null),

@@ -77,6 +77,18 @@ const toPreview = async (page: Page): Promise<void> => {
   }
 }
 
+/** Searches the chosen line and picks the reader that can be paired. */
+const newReader = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'New reader…' }).click()
+  await page.getByRole('button', { name: 'Search the line' }).click()
+  await page.getByRole('radio', { name: /Reader at address 30/ }).click()
+  await page.getByText('It has no key of this console yet').waitFor()
+}
+const paired = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Pair this reader' }).click()
+  await page.getByText(/Card read at/).scrollIntoViewIfNeeded()
+}
+
 export const SHOTS: readonly Shot[] = [
   { name: 'live', scene: 'live', hash: '#/live', before: selectInes },
   { name: 'live-reset', scene: 'live', hash: '#/live', before: after(selectInes, press('r', '3')) },
@@ -232,6 +244,14 @@ export const SHOTS: readonly Shot[] = [
   },
   { name: 'site-versions', scene: 'administrator', hash: '#/site/versions/3' },
   { name: 'audit', scene: 'administrator', hash: '#/audit', before: press('j', 'j') },
+  { name: 'new-reader', scene: 'administrator', hash: '#/site/hardware', before: newReader },
+  { name: 'new-reader-paired', scene: 'administrator', hash: '#/site/hardware', before: after(newReader, paired) },
+  {
+    name: 'find-panels',
+    scene: 'administrator',
+    hash: '#/site/hardware',
+    before: (page) => page.getByRole('button', { name: 'Find panels…' }).click(),
+  },
   { name: 'keys', scene: 'live', hash: '#/live', before: press('?') },
   {
     name: 'menu',

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { ok } from '../../main/domain/result'
 import { nodeAes } from '../../main/devices/aes'
 import { linePort } from '../../main/devices/line-port'
-import { type OsdpBusEvent, openOsdpBus } from '../../main/devices/osdp/osdp-bus'
+import type { OsdpBusEvent } from '../../main/devices/osdp/bus-happening'
+import { openOsdpBus } from '../../main/devices/osdp/osdp-bus'
 import { type RemoteSerial, createRemoteSerial } from '../../main/transport/remote-serial'
 import type { FromSerial } from '../../main/transport/serial-messages'
 import { openSerial } from '../../main/transport/serial'
@@ -137,7 +138,7 @@ describe.skipIf(socatMissing)('on a pseudo-terminal', () => {
     const port = linePort({ kind: 'serial', path: pair.console, baud: 9600, rs485 })
     const opened = await port?.({ onBytes: () => {}, onDown: () => {} })
     expect(opened).toMatchObject({ ok: false, error: { kind: 'rs485' } })
-    expect(opened?.ok === false && opened.error.message).toMatch(/RS-485 mode: not-supported/)
-    expect(opened?.ok === false && opened.error.advice).toMatch(/Leave the mode off/)
+    expect(opened && !opened.ok && opened.error.message).toMatch(/RS-485 mode: not-supported/)
+    expect(opened && !opened.ok && opened.error.advice).toMatch(/Leave the mode off/)
   })
 })

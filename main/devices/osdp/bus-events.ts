@@ -11,7 +11,7 @@ import type { PinPad } from '../pin-pad'
 import type { BusInputs } from './bus-inputs'
 import type { BusOrders } from './bus-orders'
 import { cardRead, textRead } from './card-read'
-import type { OsdpBusEvent } from './osdp-bus'
+import type { OsdpBusEvent } from './bus-happening'
 import { faultLine, type LostRead, type ReaderReports } from './reader-reports'
 
 export interface BusEventsSetup {

@@ -60,6 +60,7 @@ export interface BusShell {
   /** True when the door's lock hangs on this bus. */
   readonly unlock: (door: DoorId, seconds: number, atLatest: Instant) => boolean
   readonly upkeep: LineUpkeep
+  readonly bus: OsdpBus
   readonly close: () => Promise<void>
 }
 
@@ -145,7 +146,7 @@ export async function openBusShell(setup: BusSetup): Promise<BusShell> {
   return {
     carryOut: (command) => commands.carryOut(command),
     unlock: (door, seconds, atLatest) => commands.unlock(door, seconds, atLatest),
-    upkeep,
+    ...{ upkeep, bus },
     close: async () => {
       for (const pad of pads.values()) pad.close()
       await upkeep.close()

@@ -7,7 +7,8 @@ import { LONG_ROUND_MS, roundMs } from '../../osdp/line-timing'
 import type { LineTools, NotStarted } from '../line-tools'
 import { type Capture, startCapture } from './capture-file'
 import { createLineWorks } from './line-work'
-import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+import type { OsdpBusEvent } from './bus-happening'
+import type { OsdpBus } from './osdp-bus'
 
 export interface LineUpkeep extends LineTools {
   readonly handle: (event: OsdpBusEvent) => void

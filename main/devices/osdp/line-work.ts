@@ -6,7 +6,8 @@ import { SECOND, type Instant } from '../../domain/time'
 import type { FoundReader } from '../../osdp/discovery'
 import type { PairingFailure, PdEvent } from '../../osdp/pd-event'
 import type { NotStarted } from '../line-tools'
-import type { OsdpBus, OsdpBusEvent } from './osdp-bus'
+import type { OsdpBusEvent } from './bus-happening'
+import type { OsdpBus } from './osdp-bus'
 import type { DiscoveryStep } from './osdp-discovery'
 
 export interface LineWorkSetup {
@@ -185,13 +186,11 @@ class OneLineWork implements LineWorks {
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('-')
 
-const lineFind = ({ address, baud, identity, acceptsDefaultKey }: FoundReader): LineFind => ({
-  address,
-  baud,
+export const lineFind = ({ identity, ...found }: FoundReader): LineFind => ({
+  ...found,
   identity: identity && {
     vendor: hex(identity.vendor).toUpperCase(),
     serial: identity.serial,
     firmware: identity.firmware.join('.'),
   },
-  acceptsDefaultKey,
 })

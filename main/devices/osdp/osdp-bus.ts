@@ -5,6 +5,7 @@
 import type { Instant } from '../../domain/time'
 import { type BusEffect, type BusInput, nextBus } from '../../osdp/bus'
 import { type BusState, newBus } from '../../osdp/bus-state'
+import type { BusHappening, GuestEvent, OsdpBusEvent } from './bus-happening'
 import { type Feedback, feedbackCommands } from '../../osdp/feedback'
 import type { PdCommand } from '../../osdp/pd-command'
 import type { PdEvent } from '../../osdp/pd-event'
@@ -33,32 +34,6 @@ export interface OsdpBusOptions {
   /** Secure sessions of this age are renewed, one reader after the other; without it they last. */
   readonly renewAfterMs?: number
 }
-
-/** `at`: when the last byte of what tells it arrived. */
-export type OsdpBusEvent = { readonly at: Instant; readonly controller: string } & BusHappening
-
-export type BusHappening =
-  | { readonly kind: 'reader'; readonly reader: string; readonly event: PdEvent }
-  /** A read at a reader number inside a PD that no reader of the site has; `reader` is the PD's first one. */
-  | {
-      readonly kind: 'unknown-number'
-      readonly reader: string
-      readonly number: number
-      readonly what: 'card' | 'card-text' | 'keys'
-    }
-  | { readonly kind: 'port-up' }
-  /** Reported once for each different failure; tried again all the time. */
-  | { readonly kind: 'port-down'; readonly failure: PortFailure }
-  /** `refused`: nothing was done since `readers` are away; `failed`: they stayed at the old speed. */
-  | {
-      readonly kind: 'speed'
-      readonly outcome: 'changed' | 'refused' | 'failed'
-      readonly baud: number
-      readonly readers: readonly string[]
-    }
-  | { readonly kind: 'key-store-failed'; readonly reader: string; readonly failure: KeyStoreFailure }
-  /** What is known of the reader's keys is durable as it is now. */
-  | { readonly kind: 'keys-stored'; readonly reader: string }
 
 /** Address and speed have functions of their own, since they are not one reader's business alone. */
 export type ReaderCommand = Exclude<PdCommand, { kind: 'comset' }>
@@ -89,6 +64,13 @@ export interface OsdpBus {
    * afterwards. null while the port is down or another search runs. Returns what cancels it.
    */
   discover(options: { readonly thorough: boolean }, onStep: (step: DiscoveryStep) => void): (() => void) | null
+  /**
+   * Polls one more reader, which the site does not have: its events go to `hear` alone. Replaces the guest before. False when
+   * a reader of the bus has this address.
+   */
+  admit(guest: OsdpReader, hear: (event: GuestEvent, at: Instant) => void): Promise<boolean>
+  /** Ends that. */
+  dismiss(): void
   stats(): LineStats
   /** Every packet, keys masked; null ends it. */
   record(sink: ((direction: 'out' | 'in', at: Instant, bytes: Uint8Array) => void) | null): void
@@ -127,6 +109,7 @@ class LiveBus implements OsdpBus {
   private heard = false
   private nextId = 1
   private discovery: RunningDiscovery | null = null
+  private guest: { readonly id: string; readonly hear: (event: GuestEvent, at: Instant) => void } | null = null
   private sink: Parameters<OsdpBus['record']>[0] = null
   private readonly keys: BusKeys
   private readonly pds: PdReaders
@@ -168,10 +151,12 @@ class LiveBus implements OsdpBus {
     device: string,
     event: { kind: 'keys-stored' } | { kind: 'key-store-failed'; failure: KeyStoreFailure },
   ): void {
+    if (this.guest?.id === device) return this.guest.hear(event, this.options.clock.now())
     for (const reader of this.pds.readersOf(device)) this.emit({ ...event, reader })
   }
 
   private emitPd(device: string, event: PdEvent, at: Instant): void {
+    if (this.guest?.id === device) return this.guest.hear(event, at)
     const readers = this.pds.audience(device, event)
     for (const reader of readers) this.emit({ kind: 'reader', reader, event }, at)
     if (readers.length > 0 || !('number' in event)) return
@@ -319,7 +304,8 @@ class LiveBus implements OsdpBus {
 
   private async saveKeys(reader: string, keys: PdKeys): Promise<void> {
     const saved = await this.store(reader, keys)
-    this.tell(reader, { kind: 'keys-saved', saved })
+    // A guest may have gone meanwhile.
+    if (this.pd(reader)) this.tell(reader, { kind: 'keys-saved', saved })
   }
 
   private async store(reader: string, keys: PdKeys): Promise<boolean> {
@@ -397,6 +383,30 @@ class LiveBus implements OsdpBus {
     }
     this.discovery = runDiscovery({ port, clock, randomBytes, thorough, baud: state.baud, onStep, onEnd: end })
     return () => this.discovery?.cancel()
+  }
+
+  async admit(guest: OsdpReader, hear: (event: GuestEvent, at: Instant) => void): Promise<boolean> {
+    this.dismiss()
+    const { id, address, secureChannel, check } = guest
+    const isTaken = (): boolean => this.state?.pds.some((pd) => pd.config.address === address) !== false
+    if (isTaken()) return false
+    const keys = await this.keys.load(id, address)
+    if (this.guest || isTaken()) return false
+    this.guest = { id, hear }
+    if (!keys.ok) this.emitAll(id, { kind: 'key-store-failed', failure: keys.error })
+    this.step({
+      kind: 'admit',
+      config: { id, address, secureChannel, check: secureChannel === 'required' ? 'crc' : (check ?? 'crc') },
+      keys: keys.ok ? keys.value : { current: null, pending: null },
+    })
+    return true
+  }
+
+  dismiss(): void {
+    if (!this.guest) return
+    const { id } = this.guest
+    this.guest = null
+    this.step({ kind: 'dismiss', reader: id })
   }
 
   stats(): LineStats {

@@ -1,24 +1,9 @@
 /** Runs the effects of `osdp/discovery` on a port that the bus has left to it. */
 import type { DeviceClock } from '../device-clock'
-import {
-  type DiscoveryEffect,
-  type DiscoveryInput,
-  type FoundReader,
-  newDiscovery,
-  nextDiscovery,
-} from '../../osdp/discovery'
+import { type DiscoveryEffect, type DiscoveryInput, newDiscovery, nextDiscovery } from '../../osdp/discovery'
 import type { Port } from '../../transport/port'
 
-export type DiscoveryStep =
-  | {
-      readonly kind: 'progress'
-      readonly done: number
-      readonly of: number
-      readonly baud: number
-      readonly address: number
-    }
-  | { readonly kind: 'found'; readonly reader: FoundReader }
-  | { readonly kind: 'over'; readonly found: readonly FoundReader[]; readonly cancelled: boolean }
+export type DiscoveryStep = Extract<DiscoveryEffect, { readonly kind: 'progress' | 'found' | 'over' }>
 
 export interface RunningDiscovery {
   onBytes(bytes: Uint8Array): void

@@ -1,11 +1,14 @@
 /** The driver of kind `osdp`: each controller is one line of OSDP readers. */
 import { randomBytes } from 'node:crypto'
+import type { ControllerId } from '../../domain/ids'
 import type { Controller, Site } from '../../domain/site'
 import type { Driver, DriverSetup, OpenController } from '../driver'
+import { sameLine } from '../../domain/line-trial'
 import { linePort } from '../line-port'
 import { createPinTries, PIN_TRIES_MARK } from '../pin-tries'
 import { parsePoint } from '../points'
-import { openBusShell } from './bus-shell'
+import { type BusShell, openBusShell } from './bus-shell'
+import { lineTrials } from './osdp-trials'
 
 export function startOsdpDriver(setup: DriverSetup): Driver {
   const { inbox, clock } = setup
@@ -18,13 +21,18 @@ export function startOsdpDriver(setup: DriverSetup): Driver {
     monotonic: clock.monotonic,
   })
 
+  const lines = new Map<
+    ControllerId,
+    { readonly link: Controller['link']; readonly shell: Pick<BusShell, 'upkeep' | 'bus'> }
+  >()
+
   const open = async (controller: Controller): Promise<OpenController | null> => {
     const openPort = linePort(controller.link, setup.openSerial)
     if (!openPort) {
       inbox.away(controller.id, 'the site file names no link for it')
       return null
     }
-    const { upkeep, ...shell } = await openBusShell({
+    const { upkeep, bus, ...shell } = await openBusShell({
       ...setup,
       site,
       controller,
@@ -39,8 +47,24 @@ export function startOsdpDriver(setup: DriverSetup): Driver {
       contact: inbox.contact,
       onLineWork: (work) => setup.onLineWork(controller.id, work),
     })
-    return { ...shell, tools: upkeep }
+    lines.set(controller.id, { link: controller.link, shell: { upkeep, bus } })
+    return {
+      ...shell,
+      tools: upkeep,
+      close: async () => {
+        if (lines.get(controller.id)?.shell.bus === bus) lines.delete(controller.id)
+        await shell.close()
+      },
+    }
   }
+  const trials = lineTrials(setup, (link) => {
+    for (const [controller, { link: at, shell }] of lines)
+      if (at !== null && sameLine(link, at)) {
+        const work = shell.upkeep.state().work
+        return { controller, bus: shell.bus, worker: () => (work && !work.outcome ? work.operator : null) }
+      }
+    return null
+  })
 
   return {
     open,
@@ -48,7 +72,8 @@ export function startOsdpDriver(setup: DriverSetup): Driver {
     changeSite: (next) => {
       site = next
     },
-    close: () => undefined,
+    trials,
+    close: () => void trials.end(),
   }
 }
 

@@ -3,6 +3,7 @@ import type { JournalEvent } from '../../domain/event'
 import type { ControllerId } from '../../domain/ids'
 import type { JournalHead } from '../../domain/journal-head'
 import type { Controller, Site } from '../../domain/site'
+import type { StrangerPanel, Strangers } from '../../domain/stranger'
 import { createFanOuts, type FanOut, type FanOuts } from '../../panel/fan-out'
 import type { TlsTrust } from '../../transport/panel-sockets'
 import type { Driver, DriverSetup, Happening, OpenController, WaitingOrder } from '../driver'
@@ -17,6 +18,10 @@ const DELIVERIES_MS = 2_000
 
 /** Waiting orders listed per panel: nobody reads a longer list. */
 const LISTED_ORDERS = 300
+
+/** Panels that were turned away and are still listed; anybody on the network may say a name. */
+const MOST_STRANGERS = 50
+const LONGEST_ID = 200
 
 interface StoredMark {
   /** Left out in what one link leaves to the next. */
@@ -34,6 +39,8 @@ class PanelDriver implements Driver {
   private distributed: number
   private newestHead: JournalHead | undefined
   private deliveriesChanged = false
+  /** Panels that were turned away since they are not in the site, the last one last. */
+  private readonly met = new Map<string, StrangerPanel>()
   private stopDeliveries: (() => void) | undefined
   private listener: PanelListener | undefined
 
@@ -96,6 +103,7 @@ class PanelDriver implements Driver {
       links: () => this.dialing(),
       log,
       blocked: (why) => this.blocked(why),
+      stranger: (panel, address) => this.meet({ id: panel, address, at: clock.now() }),
     })
   }
 
@@ -135,6 +143,15 @@ class PanelDriver implements Driver {
     for (const panel of this.panels.values()) panel.link.head(newest)
   }
 
+  readonly strangers = (): Strangers => {
+    const port = this.listener?.port() ?? null
+    const known = new Set(this.site.controllers.map(({ id }) => id))
+    return {
+      listensAt: port === null ? null : `${this.setup.panelListen?.host ?? ''}:${port}`,
+      panels: [...this.met.values()].filter(({ id }) => !known.has(id)).toReversed(),
+    }
+  }
+
   readonly trust = (renewed: TlsTrust | null): void => {
     this.tls = renewed
     void this.listener?.trust(renewed)
@@ -167,6 +184,16 @@ class PanelDriver implements Driver {
       const value = { seq: this.distributed, ...panel.deliveries() }
       this.setup.inbox.keep({ key: deliveriesKey(id), value })
     }
+  }
+
+  private meet(panel: StrangerPanel): void {
+    const { id } = panel
+    if (id === '' || id.length > LONGEST_ID) return
+    this.met.delete(id)
+    this.met.set(id, panel)
+    const [oldest] = this.met.keys()
+    if (this.met.size > MOST_STRANGERS && oldest !== undefined) this.met.delete(oldest)
+    this.setup.inbox.changed()
   }
 
   /** Said at each panel that dials, since it is what keeps them away. */

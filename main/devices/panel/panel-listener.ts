@@ -30,6 +30,8 @@ export interface PanelListenerOptions {
   readonly links: () => ReadonlyMap<ControllerId, PanelLink>
   /** How long a TLS handshake may take, ms; HELLO_TIMEOUT_MS when left out. */
   readonly handshakeMs?: number
+  /** A panel said hello that no link is for. */
+  readonly stranger?: (panel: string, address: string) => void
   readonly log: (level: 'info' | 'warning' | 'error', text: string) => void
   /** Why no panel can dial although one may, in words; null = it listens again. Called when that changes. */
   readonly blocked?: (why: string | null) => void
@@ -158,7 +160,10 @@ interface Reception {
 }
 
 /** Where connections wait until they have said hello, or until they are closed. */
-function createReception({ clock, links }: PanelListenerOptions, say: ReturnType<typeof createQuietLog>): Reception {
+function createReception(
+  { clock, links, stranger }: PanelListenerOptions,
+  say: ReturnType<typeof createQuietLog>,
+): Reception {
   const strangers = createWaitingRoom(STRANGERS)
   const closing = createWaitingRoom(STRANGERS)
 
@@ -192,7 +197,10 @@ function createReception({ clock, links }: PanelListenerOptions, say: ReturnType
       if (!said.ok) return refuse(said.error)
       if (said.value === undefined) return
       const link = links().get(said.value)
-      if (link === undefined) return refuse(unknownPanel(said.value))
+      if (link === undefined) {
+        stranger?.(said.value, peer.address)
+        return refuse(unknownPanel(said.value))
+      }
       settle()
       link.adopt(stream, peer, keeper.received())
     })

@@ -14,11 +14,8 @@ import { useStatus } from '../desk/status'
 import { may } from '../session/session'
 import { chooseKeyPassphrase, openReaderKeys } from './line-work'
 
-/** The reader's dialog from which this one was opened, and to which it leads back. */
-interface Back {
-  readonly controller: ControllerId
-  readonly reader: ReaderId | null
-}
+/** The dialog from which this one was opened, and to which it leads back: a reader's, or that of a new one. */
+type Back = { readonly controller: ControllerId; readonly reader: ReaderId | null } | 'new-reader'
 
 declare module '../desk/sheet' {
   interface SheetKinds {
@@ -45,7 +42,10 @@ export function ReaderKeysSheet({ back, dock }: ReaderKeysSheetProps) {
   const field = useRef<HTMLInputElement>(null)
   const off = choosing ? typedProblem(typed, '') : passphrase === '' ? text('reader-keys.none') : null
 
-  const close = (): void => (back ? openSheet({ kind: 'line', ...back }) : closeSheet())
+  const close = (): void => {
+    if (back === null) closeSheet()
+    else openSheet(back === 'new-reader' ? { kind: back } : { kind: 'line', ...back })
+  }
   async function run(): Promise<void> {
     setBusy(true)
     setFailure(null)

@@ -1,5 +1,5 @@
 /** Parts of a running site that a test of the desk does not ask; each has tests of its own. */
-import { ok } from '../../../main/domain/result'
+import { fail, ok } from '../../../main/domain/result'
 import type { Running } from '../../../main/desk/running'
 
 const notHere = () => Promise.resolve({ ok: false, error: 'there are no records here' } as const)
@@ -37,10 +37,26 @@ const NO_DRAFT: Running['draft'] = {
   takeOver: () => Promise.resolve(untouched()),
 }
 
+const noTrial = () => Promise.resolve(fail({ code: 'bad-argument', detail: 'no line is tried here' } as const))
+const NO_HARDWARE: Running['hardware'] = {
+  serialPorts: () => Promise.resolve([]),
+  strangers: () => ({ listensAt: null, panels: [] }),
+  trial: () => null,
+  startTrial: noTrial,
+  stopSearch: () => undefined,
+  tryReader: noTrial,
+  pairReader: noTrial,
+  endTrial: () => Promise.resolve(),
+}
+
 /** The site is not edited here. */
-export const NO_EDITS: Pick<Running, 'draft' | 'people' | 'timed' | 'chooseKeyPassphrase' | 'openReaderKeys'> = {
+export const NO_EDITS: Pick<
+  Running,
+  'draft' | 'people' | 'timed' | 'hardware' | 'chooseKeyPassphrase' | 'openReaderKeys'
+> = {
   chooseKeyPassphrase: () => Promise.resolve(ok(null)),
   openReaderKeys: () => Promise.resolve(ok(null)),
+  hardware: NO_HARDWARE,
   draft: NO_DRAFT,
   timed: { set: () => Promise.resolve(untouched()), takeBack: () => Promise.resolve(untouched()) },
   people: {

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { fail, ok } from '../../../main/domain/result'
 import { nodeAes } from '../../../main/devices/aes'
 import type { KeyLock, KeyStore, ReaderKeys } from '../../../main/devices/key-store'
-import { type OsdpBus, type OsdpBusEvent, openOsdpBus } from '../../../main/devices/osdp/osdp-bus'
+import type { OsdpBusEvent } from '../../../main/devices/osdp/bus-happening'
+import { type OsdpBus, openOsdpBus } from '../../../main/devices/osdp/osdp-bus'
 import { openTcp } from '../../../main/transport/tcp'
 import { control } from '../../simulator/osdp/control'
 import type { Report } from '../../simulator/osdp/hardware'
@@ -62,12 +63,14 @@ export async function startLine(options: {
   consoleKey?: Uint8Array
   deadAfterMs?: number
   locked?: boolean
+  /** Addresses of readers that are on the line, and not on the bus of the console. */
+  others?: readonly number[]
 }): Promise<Site> {
   const reports = new Watch<Report>()
   const events = new Watch<OsdpBusEvent>()
   const secure = options.secure ?? false
   const line = makeReaders({
-    readers: options.readers,
+    readers: options.readers + (options.others?.length ?? 0),
     firstAddress: 0,
     secure,
     baud: 115200,
@@ -77,6 +80,10 @@ export async function startLine(options: {
     report: reports.add,
     holdBaud: null,
     turnaroundMs: 0,
+  })
+  options.others?.forEach((address, i) => {
+    const pd = line.pds[options.readers + i]
+    if (pd) pd.settings.address = address
   })
   const served = await serveTcp(line, 0)
   const keys = new MemoryKeys(options.locked ?? false)

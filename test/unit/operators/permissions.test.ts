@@ -74,6 +74,14 @@ const MAY: { readonly [Name in keyof Requests]?: string } = {
   compareVersions: ALL,
   line: ALL,
   openReaderKeys: 'guard supervisor administrator',
+  serialPorts: 'administrator',
+  strangers: 'administrator',
+  startLineTrial: 'administrator',
+  lineTrial: 'administrator',
+  stopLineSearch: 'administrator',
+  tryReader: 'administrator',
+  pairTriedReader: 'administrator',
+  endLineTrial: 'administrator',
 }
 
 const frame = { origin: PAGE_ORIGIN }

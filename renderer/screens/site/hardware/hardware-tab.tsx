@@ -4,6 +4,7 @@ import { Void } from '../../../components/void'
 import type { JsonObject } from '../../../../preload/contract/draft'
 import { SPEEDS } from '../../../../preload/contract/start'
 import { text } from '../../../format/text'
+import { openSheet } from '../../desk/sheet'
 import { useStatus } from '../../desk/status'
 import { Checks } from '../checks'
 import { NumberInput, Pick, Radios, SwitchedNumber, TextInput } from '../controls'
@@ -15,6 +16,7 @@ import type { SiteTab } from '../tab'
 import { addThing, DeleteThing } from '../thing-actions'
 import { idOf, nameOf, thingIn, thingsOf, valueAt } from '../thing'
 import { UsedBy } from '../used-by'
+import { beginNewReader } from './wizard'
 
 const ICON = { size: 16, strokeWidth: 1.5, 'aria-hidden': true } as const
 const isBus = (controller: JsonObject): boolean => controller['kind'] === 'osdp'
@@ -41,6 +43,14 @@ const newLine = (): void =>
     link: { path: '', baud: 9_600 },
   })
 
+/** Begins at the chosen line, where one is chosen. */
+function newReader(chosen: JsonObject | undefined): void {
+  const { state } = useDraft.getState()
+  if (!state) return
+  beginNewReader(state.document, chosen && isBus(chosen) ? idOf(chosen) : null)
+  openSheet({ kind: 'new-reader' })
+}
+
 function Hardware() {
   const state = useDraft((draft) => draft.state)
   const controllers = state ? thingsOf(state.document, 'controllers') : []
@@ -58,7 +68,11 @@ function Hardware() {
       }))}
       chosen={chosen && idOf(chosen)}
       onNew={{ label: text('site-hardware.new'), run: newPanel }}
-      others={[{ label: text('site-hardware.new-line'), run: newLine }]}
+      others={[
+        { label: text('site-hardware.new-line'), run: newLine },
+        { label: text('new-reader.open'), run: () => newReader(chosen) },
+        { label: text('find-panels'), run: () => openSheet({ kind: 'find-panels' }) },
+      ]}
       empty={text('site-hardware.none')}
     />
   )
