@@ -238,6 +238,7 @@ const mayTick = (target: EventTarget | null): boolean =>
 const ALWAYS: readonly Command[] = [
   'palette',
   'handover',
+  'end',
   'next-problem',
   'previous-problem',
   'new-thing',

@@ -41,6 +41,14 @@ describe('the shift handover', () => {
     expect(document.activeElement).toBe(take)
   })
 
+  it('leaves Ctrl+E its meaning while the note has the focus', async () => {
+    await openDesk({ hash: '#/handover' })
+    await screen.findByText('As it stands now', { exact: false })
+    act(() => screen.getByLabelText('Note for the next shift').focus())
+    await press('e', { ctrlKey: true })
+    expect(await screen.findByRole('dialog', { name: 'End an override' })).toBeTruthy()
+  })
+
   it('begins with an empty note for another operator', async () => {
     await openDesk({ hash: '#/handover' })
     const note = (): HTMLElement => screen.getByLabelText('Note for the next shift')
