@@ -234,16 +234,10 @@ const CONTROLS =
 const mayTick = (target: EventTarget | null): boolean =>
   target instanceof Element && !target.matches(CONTROLS) && target.closest('[data-ticks]') !== null
 
-/** Commands that also work while a text has the focus. */
+/** Commands that also work while a text has the focus: their keys mean nothing in a text. */
 const ALWAYS: readonly Command[] = [
-  'palette',
-  'handover',
-  'end',
-  'next-problem',
-  'previous-problem',
-  'new-thing',
-  'review',
-  'import-next',
+  ...(['palette', 'handover', 'muster', 'print', 'end'] as const),
+  ...(['next-problem', 'previous-problem', 'new-thing', 'review', 'import-next'] as const),
 ]
 /** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */
 const LEAVING: readonly Command[] = ['lock', 'switch-operator']

@@ -23,6 +23,18 @@ describe('the shift handover', () => {
     expect(asked('handOver')).toEqual([['Part at seven']])
   })
 
+  it('leaves the note by Escape, for the keys of the screens', async () => {
+    await openDesk()
+    await press('h', { ctrlKey: true })
+    const note = await screen.findByLabelText('Note for the next shift')
+    await press('1')
+    expect(location.hash).toBe('#/handover')
+    expect(document.activeElement).toBe(note)
+    await press('Escape')
+    await press('1')
+    expect(location.hash).toBe('#/live')
+  })
+
   it('is offered on every screen until somebody takes over', async () => {
     const { asked } = await openDesk({ scene: 'handover' })
     expect(await screen.findByText('Shift handed over by K. Brandt')).toBeTruthy()

@@ -128,6 +128,8 @@ test('an area grants on violation until a time, on every screen with its countdo
 
 test('a short one expires: the banner goes, the lane says so, rules apply again', async () => {
   const { page } = desk
+  // Out of the note of the handover.
+  await page.keyboard.press('Escape')
   await page.keyboard.press('1')
   // The lane follows again: it held at the event that was looked at.
   await page.keyboard.press('Escape')

@@ -199,6 +199,8 @@ function Sign({ last, done }: SignProps) {
           onChange={(event) => setNote(event.target.value)}
           onKeyDown={(event) => {
             if (event.ctrlKey && event.key === 'Enter' && needs === null && !busy) handOver()
+            // Back to the keys of the desk, such as those of the screens.
+            if (event.key === 'Escape') event.currentTarget.blur()
           }}
         />
         <span className="ho-acts">
