@@ -91,11 +91,11 @@ function moveInList(move: (list: List) => void): void {
   focusSelectedRow()
 }
 
-/** Edits of the draft: an administrator's alone. */
-const inSite =
-  (command: Command, edit: () => void): (() => void) =>
+/** What only an administrator may do, and only where it is shown. */
+const ifAllowed =
+  (command: Command, act: () => void): (() => void) =>
   (): void => {
-    if (offOf(command) === null) edit()
+    if (offOf(command) === null) act()
   }
 
 const RUN: Readonly<Record<Command, () => void>> = {
@@ -134,13 +134,13 @@ const RUN: Readonly<Record<Command, () => void>> = {
   handover: openHandover,
   exempt: () => openAct('exempt'),
   timeline: openTimeline,
-  undo: inSite('undo', () => void undo()),
-  redo: inSite('redo', () => void redo()),
+  undo: ifAllowed('undo', () => void undo()),
+  redo: ifAllowed('redo', () => void redo()),
   'next-problem': () => walkProblems(1),
   'previous-problem': () => walkProblems(-1),
-  'new-thing': inSite('new-thing', newThing),
-  'import-next': nextInImport,
-  review: inSite('review', reviewDraft),
+  'new-thing': ifAllowed('new-thing', newThing),
+  'import-next': ifAllowed('import-next', nextInImport),
+  review: ifAllowed('review', reviewDraft),
   'edit-person': () => openPersonAct('edit'),
   'block-card': () => openPersonAct('block'),
   'show-in-live': showPersonInLive,
@@ -207,7 +207,9 @@ export function offOf(command: Command): string | null {
         (useRoute.getState().screen === 'site' ? null : text('off.not-site'))
       )
     case 'import-next':
-      return useRoute.getState().screen === 'import' ? null : text('off.not-import')
+      return (cannot('change', 'off.administrator') ?? useRoute.getState().screen === 'import')
+        ? null
+        : text('off.not-import')
     case 'next-problem':
     case 'previous-problem':
       return useRoute.getState().screen === 'site' ? null : text('off.not-site')

@@ -31,6 +31,9 @@ const READS: readonly (keyof Requests)[] = [
   'assignees',
   'records',
   'operators',
+  'audit',
+  'siteVersions',
+  'compareVersions',
   'certificates',
   'closedAlarms',
   'waitingOrders',
@@ -89,7 +92,10 @@ function isShown(keys: string, { name, args }: { readonly name: string; readonly
       // Paints the week, or makes a new thing, which is then the one that is shown.
       return keys === 'Space' ? focus?.getAttribute('role') === 'gridcell' : keys === 'Ctrl+N' && inView('.site-bar')
     case 'dropChange':
-      return location.hash === '#/site/overview' // the review was left
+      // The review, or the import, was left.
+      return location.hash === '#/site/overview' || !location.hash.startsWith('#/import')
+    case 'chooseList':
+      return inView('.import-screen') && keys === 'Ctrl+Enter'
     case 'handOver':
       return focus?.id === 'ho-note'
     default:

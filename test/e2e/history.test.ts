@@ -16,6 +16,7 @@ const MAY: readonly (keyof Requests)[] = [
   ...(['closedAlarms', 'waitingOrders', 'handover', 'handoverDocument', 'muster', 'musterDocument'] as const),
   ...(['exportHistory', 'exportState', 'cancelExport', 'records', 'checkJournal'] as const),
   ...(['people', 'personCard', 'canOpen', 'siteDraft', 'checkDraft', 'tryDraft'] as const),
+  ...(['siteVersions', 'compareVersions', 'audit'] as const),
   // where no site is open
   ...(['start', 'tryStartAgain', 'openSiteFile', 'makeSite', 'seeDemo'] as const),
 ]

@@ -140,6 +140,35 @@ function Last({ last }: Pick<SignProps, 'last'>) {
   )
 }
 
+interface NoteProps {
+  readonly note: string
+  readonly onChange: (note: string) => void
+  /** Handing over is what comes next, so its words can be typed immediately. */
+  readonly isNext: boolean
+  /** Null while the shift cannot be handed over. */
+  readonly send: (() => void) | null
+}
+
+function NoteField({ note, onChange, isNext, send }: NoteProps) {
+  return (
+    <textarea
+      id="ho-note"
+      className="field words tall"
+      autoFocus={isNext}
+      data-act={isNext ? 'next' : undefined}
+      rows={8}
+      maxLength={NOTE_LIMIT}
+      value={note}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.ctrlKey && event.key === 'Enter') send?.()
+        // Back to the keys of the desk, such as those of the screens.
+        if (event.key === 'Escape') event.currentTarget.blur()
+      }}
+    />
+  )
+}
+
 function Sign({ last, done }: SignProps) {
   const operator = useStatus(({ status }) => status?.operator)
   const [note, setNote] = useState('')
@@ -188,20 +217,11 @@ function Sign({ last, done }: SignProps) {
         <label className="cap" htmlFor="ho-note">
           {text('handover.note')}
         </label>
-        <textarea
-          id="ho-note"
-          className="field words tall"
-          autoFocus={!waiting && needs === null}
-          data-act={!waiting && needs === null ? 'next' : undefined}
-          rows={8}
-          maxLength={NOTE_LIMIT}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.ctrlKey && event.key === 'Enter' && needs === null && !busy) handOver()
-            // Back to the keys of the desk, such as those of the screens.
-            if (event.key === 'Escape') event.currentTarget.blur()
-          }}
+        <NoteField
+          note={note}
+          onChange={setNote}
+          isNext={!waiting && needs === null}
+          send={needs === null && !busy ? handOver : null}
         />
         <span className="ho-acts">
           <span className="t3">{text('sheet.signed', { operator: operator?.name ?? '' })}</span>
