@@ -49,6 +49,7 @@ export const subjects = {
   ],
   'first-run': ['first-run.ts'],
   handover: [],
+  help: ['help.ts'],
   history: ['exporting.ts', 'past.ts', 'time-chip.tsx'],
   imports: ['imports.ts'],
   lines: [],

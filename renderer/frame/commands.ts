@@ -25,6 +25,7 @@ import { audible, sounding } from '../screens/sound/tones'
 import { useAlarms } from '../screens/alarms/alarms'
 import { backInImport, nextInImport } from '../screens/imports/imports'
 import { exportPast } from '../screens/history/exporting'
+import { openHelp } from '../screens/help/help'
 import { redo, undo } from '../screens/site/draft'
 import { leaveReview, reviewDraft, showsDraft } from '../screens/site/go'
 import { newThing } from '../screens/site/new-thing'
@@ -44,7 +45,7 @@ function toggleMute(): void {
 function leave(): void {
   const { screen } = useRoute.getState()
   if (chosenAlarms().length > 0) return forgetChosen()
-  if (showsDetails(screen) && useSelection.getState().seq !== null) {
+  if ((showsDetails(screen) || screen === 'audit') && useSelection.getState().seq !== null) {
     letGoOfAlarms()
     deselect()
   } else if (screen === 'site') leaveReview()
@@ -156,6 +157,7 @@ const RUN: Readonly<Record<Command, () => void>> = {
   export: exportPast,
   lock: lockDesk,
   'switch-operator': switchOperator,
+  help: openHelp,
 }
 
 /** Why a command can do nothing now: the role may not, or nothing is there to do it to; null = it can, as far as is known. */
@@ -238,7 +240,7 @@ const mayTick = (target: EventTarget | null): boolean =>
 
 /** Commands that also work while a text has the focus: their keys mean nothing in a text. */
 const ALWAYS: readonly Command[] = [
-  ...(['palette', 'handover', 'muster', 'print', 'end'] as const),
+  ...(['palette', 'help', 'handover', 'muster', 'print', 'end'] as const),
   ...(['next-problem', 'previous-problem', 'new-thing', 'review', 'import-next'] as const),
 ]
 /** Commands that also work while a dialog is open: leaving the desk must not wait for anything. */

@@ -11,6 +11,7 @@ import { AuditScreen } from '../screens/audit/audit-screen'
 import { AreasScreen } from '../screens/areas/areas-screen'
 import { DoorsScreen } from '../screens/doors/doors-screen'
 import { HandoverScreen } from '../screens/handover/handover-screen'
+import { Help } from '../screens/help/help-sheet'
 import { HistoryScreen } from '../screens/history/history-screen'
 import { SiteScreen } from '../screens/site/site-screen'
 import { PeopleScreen } from '../screens/people/people-screen'
@@ -64,6 +65,7 @@ export function Desk() {
       <SheetHost dock={dock} />
       <Palette />
       <KeyList />
+      <Help />
     </div>
   )
 }

@@ -49,6 +49,7 @@ export type Command =
   | 'block-card'
   | 'show-in-live'
   | 'palette'
+  | 'help'
   | 'keys'
 
 export interface Binding {
@@ -74,6 +75,7 @@ export const BINDINGS: readonly Binding[] = [
     ...(screen === 'audit' ? { needs: 'audit' as const } : {}),
   })),
   { keys: '?', command: 'keys', says: 'keys.keys', foot: EVERYWHERE },
+  { keys: 'F1', command: 'help', says: 'keys.help', foot: EVERYWHERE },
   { keys: 'Ctrl+K', command: 'palette', says: 'keys.palette', foot: EVERYWHERE },
   { keys: 'J', command: 'next', says: 'keys.next', foot: EVERYWHERE },
   { keys: 'K', command: 'previous', says: 'keys.previous', foot: EVERYWHERE },

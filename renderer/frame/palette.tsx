@@ -22,7 +22,7 @@ import { useStatus } from '../screens/desk/status'
 import { useViolations } from '../screens/violations/violations'
 
 const EACH = 6
-const THIS: readonly Command[] = ['palette', 'next', 'previous', 'leave', 'search']
+const THIS: readonly Command[] = ['palette', 'help', 'next', 'previous', 'leave', 'search']
 
 const fits = (title: string, query: string): boolean =>
   query

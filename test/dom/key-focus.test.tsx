@@ -51,11 +51,14 @@ const READS: readonly (keyof Requests)[] = [
   'tryDraft',
   'checkDraft',
   'setFollowing',
+  'audit',
+  'siteVersions',
+  'compareVersions',
 ]
 const CONTROLS = 'button, a[href], input, select, textarea, [tabindex="0"]'
 
 /** Keys that go elsewhere or leave the desk: what they do is in plain view. */
-const GOES = /^(screen-|lock|switch-|handover|muster|timeline|violations-only|palette|keys|search|show-in-live)/
+const GOES = /^(screen-|lock|switch-|handover|muster|timeline|violations-only|palette|keys|help|search|show-in-live)/
 /** Keys that act immediately or open a dialog. */
 const KEYS = [...new Set(BINDINGS.filter(({ command }) => !GOES.test(command)).map(({ keys }) => keys))]
 
@@ -93,7 +96,7 @@ function isShown(keys: string, { name, args }: { readonly name: string; readonly
       return keys === 'Space' ? focus?.getAttribute('role') === 'gridcell' : keys === 'Ctrl+N' && inView('.site-bar')
     case 'dropChange':
       // The review, or the import, was left.
-      return location.hash === '#/site/overview' || !location.hash.startsWith('#/import')
+      return location.hash !== '#/site/review' && !location.hash.startsWith('#/import')
     case 'chooseList':
       return inView('.import-screen') && keys === 'Ctrl+Enter'
     case 'handOver':

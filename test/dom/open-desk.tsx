@@ -20,6 +20,7 @@ import { useSelection } from '../../renderer/screens/desk/selection'
 import { useSession } from '../../renderer/screens/session/session'
 import { useSheet } from '../../renderer/screens/desk/sheet'
 import { useDraft } from '../../renderer/screens/site/draft'
+import { useHelp } from '../../renderer/screens/help/help'
 import { useVersions } from '../../renderer/screens/site/versions/versions'
 import { useStatus } from '../../renderer/screens/desk/status'
 import { useViolations } from '../../renderer/screens/violations/violations'
@@ -36,6 +37,7 @@ const reset = <T,>(store: StoreApi<T>) => {
 const RESETS = [
   reset(useAlarms),
   reset(useDraft),
+  reset(useHelp),
   reset(useVersions),
   reset(useLaneView),
   reset(useMuster),

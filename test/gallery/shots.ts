@@ -252,6 +252,7 @@ export const SHOTS: readonly Shot[] = [
     hash: '#/site/hardware',
     before: (page) => page.getByRole('button', { name: 'Find panels…' }).click(),
   },
+  { name: 'help', scene: 'live', hash: '#/alarms', before: press('F1') },
   { name: 'keys', scene: 'live', hash: '#/live', before: press('?') },
   {
     name: 'menu',

@@ -29,7 +29,7 @@ export type Screen = RailScreen | (typeof OTHER_SCREENS)[number]
 
 /** Screens that show the details of the selected event or alarm; on the others its keys do nothing. */
 export const showsDetails = (screen: Screen): boolean =>
-  screen === 'live' || screen === 'alarms' || screen === 'history' || screen === 'audit'
+  screen === 'live' || screen === 'alarms' || screen === 'history'
 
 export interface Route {
   readonly screen: Screen

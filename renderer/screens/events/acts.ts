@@ -79,6 +79,7 @@ export function subject(): Subject {
       return { ...NOBODY, person, area: open?.area ?? null, alarm: alarm?.id ?? null }
     }
     case 'areas':
+    case 'audit':
     case 'site':
     case 'import':
     case 'handover':
@@ -87,7 +88,6 @@ export function subject(): Subject {
     case 'live':
     case 'alarms':
     case 'history':
-    case 'audit':
       return subjectOfEvent()
   }
 }

@@ -7,6 +7,7 @@ import { Words } from '../../components/words'
 import type { ConfidenceReason, EventDetail, ExplanationText } from '../../../preload/contract/models'
 import { confidenceWords, isDoubtful } from '../../format/confidence-words'
 import { text } from '../../format/text'
+import { showRule } from '../help/help'
 import { names } from '../site/naming'
 
 /** Doubts that somebody may have left unseen. */
@@ -59,7 +60,16 @@ function CheckLine({ check }: { readonly check: CheckText }) {
   const kind = broken ? 'brk' : check.outcome === 'not-applicable' ? 'skip' : ''
   return (
     <li className={`ck ${kind} ${check.decides && !broken ? 'decides' : ''} ${isFirstCheck(check) ? 'why-full' : ''}`}>
-      <span className="ck-rule">{check.rule}</span>
+      <span className="ck-rule">
+        <button
+          type="button"
+          className="rule-link"
+          aria-label={text('help.rule', { rule: check.rule })}
+          onClick={() => showRule(check.rule)}
+        >
+          {check.rule}
+        </button>
+      </span>
       <Outcome outcome={check.outcome} />
       <span className="ck-text">
         <Words>{check.text}</Words>
