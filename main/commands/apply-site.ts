@@ -3,6 +3,7 @@ import { storableSite } from '../change/storable'
 import { deriveKept } from '../derived/derive'
 import type { Kept } from '../derived/derive'
 import { createLoop } from '../decider/loop'
+import { journalFindings } from '../decider/opening-findings'
 import { openStore } from '../decider/recover'
 import { hex } from '../decider/site-entry'
 import { assert } from '../domain/assert'
@@ -70,6 +71,7 @@ export function applySite({ folder, given, change, mark, now, warn }: SiteApplic
     { snapshotFolder: folder.snapshots, open, deriveAlarms: deriveKept, now, log },
     opened.value,
   )
+  journalFindings(loop, { now, log })
   const packed = packSite(text)
   loop.prepare(hex(packed.sha256), atOnce(planSite(site)))
   const entry = { ...packed, operator: osAccount(), reason: change.reason, what, byCommand: true as const }

@@ -11,6 +11,7 @@ import { storableSite } from '../change/storable'
 import { createLoop } from '../decider/loop'
 import { deriveKept } from '../derived/derive'
 import type { Kept } from '../derived/derive'
+import { journalFindings } from '../decider/opening-findings'
 import { openStore } from '../decider/recover'
 import { fail, ok, problemLine } from '../domain/result'
 import type { Result } from '../domain/result'
@@ -177,6 +178,7 @@ function dismiss(
     { snapshotFolder: folder.snapshots, open, deriveAlarms: deriveKept, now, log },
     opened.value,
   )
+  journalFindings(loop, { now, log })
   const event = {
     at: now(),
     event: 'desk.note' as const,

@@ -33,6 +33,7 @@ import { migrate } from '../store/migrate'
 import { openDatabase } from '../store/open'
 import type { Connection } from '../store/open'
 import { lastPurged } from '../store/purged'
+import { fingerprint } from '../store/signing'
 import type { Sign } from '../store/signing'
 import type { StateSum } from '../store/state-sum'
 import { packSite, siteHash, siteVersions } from '../store/site'
@@ -93,6 +94,8 @@ export interface Opened<Alarm extends AlarmKey> {
   readonly replayed: number
   /** Rows of the journal that are not what was written and were left out. */
   readonly damaged: readonly DamagedRow[]
+  /** Fingerprint of the installation's key when the newest signature is by another one, and no row says so yet. */
+  readonly changedKey: string | null
   /** Marks and alarms of a journal from an earlier version are sealed for the first time, and no row says so yet. */
   readonly isFirstSealed: boolean
   /** Sums of what the hash chain does not cover; undefined where nothing is signed. */
@@ -141,6 +144,7 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
     removeForeign(connection, doubted)
     const keys = readInstallationKeys(dirname(setup.journalFile))
     const isNewKey = keys.current !== undefined && isSignedByAnother(connection, keys.current)
+    const changedKey = keys.current && isNewKey ? fingerprint(keys.current) : null
     const settled = settleState(connection, allKeys(keys), isNewKey ? undefined : sign?.sum)
     if (!settled.ok) {
       connection.close()
@@ -153,9 +157,10 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
     for (const { text } of doubts) setup.log('error', `${setup.journalFile}: ${text}`)
     const rebuilt = rebuiltWithOrWithoutSnapshot<Alarm>(connection, { ...setup, chained, sign }, found)
     // What an earlier run left unsigned is signed as it was found, with its doubts: later rows are not counted with it.
-    rebuilt.journal.rest()
+    // A new key signs nothing before the row about it, which would otherwise be missing after a power cut.
+    if (!isNewKey) rebuilt.journal.rest()
     const isFirstSealed = sign !== undefined && chained.sites.size > 0 && !chained.isSealed
-    const opened = { ...rebuilt, doubts, sum: sign?.sum, isFirstSealed }
+    const opened = { ...rebuilt, doubts, sum: sign?.sum, changedKey, isFirstSealed }
     return ok(logProblem?.isDamage ? { ...opened, logDamage: logProblem.text } : opened)
   } catch (error) {
     connection?.close()
@@ -170,7 +175,7 @@ export function openStore<Alarm extends AlarmKey>(setup: StoreSetup): Result<Ope
 const isForeign = (error: unknown): boolean =>
   /^SQLITE_(ERROR|MISMATCH|CONSTRAINT|TOOBIG)/.test(storeErrorCode(error) ?? '')
 
-type Rebuilt<Alarm extends AlarmKey> = Omit<Opened<Alarm>, 'doubts' | 'sum' | 'isFirstSealed'>
+type Rebuilt<Alarm extends AlarmKey> = Omit<Opened<Alarm>, 'doubts' | 'sum' | 'changedKey' | 'isFirstSealed'>
 
 /** A snapshot only shortens the way: whatever goes wrong with one, the journal alone is tried too. */
 function rebuiltWithOrWithoutSnapshot<Alarm extends AlarmKey>(

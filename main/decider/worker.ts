@@ -14,9 +14,6 @@ import { parseKeptSite } from '../site/parse'
 import { sealPins } from '../site/seal-pins'
 import { AGE_CLOCK_MARK, RETENTION_MARK } from '../store/mark-keys'
 import { readMarks } from '../store/marks'
-import { closeDamaged } from '../store/sums'
-import { isSignedByAnother } from '../store/installation'
-import { fingerprint, installationKey } from '../store/signing'
 import type { Sign } from '../store/signing'
 import { answersFor } from './answers'
 import type { SealPins } from './clear-pins'
@@ -26,8 +23,9 @@ import type { Loop } from './loop'
 import type { DeciderData, FromDecider, Numbered, ToDecider } from './messages'
 import { createOfferDesk } from './offer'
 import { TURN_MS, createPurging } from './purging'
+import { journalFindings } from './opening-findings'
 import { openStore } from './recover'
-import type { Opened, StoreSetup } from './recover'
+import type { StoreSetup } from './recover'
 import { unpublishedSince } from './unpublished'
 
 /** Things decided in one commit at most; more wait for the next. */
@@ -93,31 +91,10 @@ function run(port: MessagePort, data: DeciderData): void {
     marks: readMarks(connection).marks,
   })
   assert(sign, 'a journal is opened with its signer')
-  const key = installationKey(data.keyFolder)
-  const isAnother = key !== undefined && isSignedByAnother(connection, key)
-  serve(port, loop, clock, { sign, changedKey: isAnother ? fingerprint(key) : null })
+  serve(port, loop, clock, sign)
 }
 
-/** What was found wrong when the journal was opened, for the journal. */
-const foundIn = ({ damaged, doubts, logDamage, isFirstSealed }: Opened<Kept>) => [
-  ...(isFirstSealed ? [{ text: 'state-sealed' as const }] : []),
-  ...(damaged.length > 0 ? [{ text: 'rows-damaged' as const, after: JSON.stringify(damaged) }] : []),
-  ...doubts.map(({ act, text }) => ({ text: act, after: text })),
-  ...(logDamage === undefined ? [] : [{ text: 'log-damaged' as const, after: logDamage }]),
-]
-
-interface Signing {
-  readonly sign: Sign
-  /** The fingerprint of the key, when it is not the one that signed before. */
-  readonly changedKey: string | null
-}
-
-function serve(
-  port: MessagePort,
-  loop: Loop<Kept>,
-  clock: ReturnType<typeof createClock>,
-  { sign, changedKey }: Signing,
-): void {
+function serve(port: MessagePort, loop: Loop<Kept>, clock: ReturnType<typeof createClock>, sign: Sign): void {
   const tell = (message: FromDecider): void => port.postMessage(message)
   const log = (level: 'info' | 'warning' | 'error', text: string): void => tell({ kind: 'log', level, text })
   const answers = answersFor<Kept>()
@@ -149,26 +126,19 @@ function serve(
       stopRetry = clock.setTimer(RETRY_MS, () => {
         stopRetry = undefined
         publish(loop.retry())
-        reportDamaged()
+        reportFindings()
       })
     }
   }
 
-  /** Damaged rows that were left out when the journal was opened: said once, in the journal, and not met again. */
-  const reportDamaged = (): void => {
+  /** Each opening is reported once. */
+  const reportFindings = (): void => {
     const open = loop.opened()
     if (!open || open === reported) return
     reported = open
-    for (const what of foundIn(open))
-      publish(loop.process([{ kind: 'desk', event: { at: clock.now(), event: 'desk.records', ...what }, token: 0 }]))
-    if (loop.opened()) closeDamaged(open.connection, open.damaged)
+    journalFindings(loop, { now: clock.now, log, publish })
   }
-  reportDamaged()
-  if (changedKey !== null) {
-    log('error', `the installation signs with another key than before: ${changedKey}`)
-    const event = { at: clock.now(), event: 'desk.records' as const, text: 'key-changed', after: changedKey }
-    publish(loop.process([{ kind: 'desk', event, token: 0 }]))
-  }
+  reportFindings()
 
   const purging = createPurging<Kept>({
     loop,

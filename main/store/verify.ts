@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto'
 import type { RecordsEvent } from '../domain/desk-event'
+import type { RecordsAct } from '../domain/retention'
 import { CHAIN_START, createChain } from './chain'
 import { readChainLines } from './chain-lines'
 import { FIRST_RECORD_KIND, RECORDS_FLAG, ROW, flagOf, kindOf } from './entry-row'
@@ -177,9 +178,39 @@ function checkSignatures(connection: Connection, keys: readonly KeyObject[]): Fi
     else problems.push(`the value of the hash chain after row ${seq} is not signed by this installation`)
   }
   const sound = [`${values.length} values of the hash chain are signed by the key ${fingerprint(current)}`]
+  const unsaid = byFormer === 0 ? undefined : unsaidChange(connection, byFormer, current)
+  if (unsaid !== undefined) problems.push(unsaid)
   if (byFormer > 0)
     sound.push(`those up to row ${byFormer} by a former key: this installation's key was lost or changed`)
   return { problems, sound }
+}
+
+/** Records of a start or a restore that change which key signs. */
+const CHANGES_KEY: ReadonlySet<string | undefined> = new Set(['key-changed', 'restored'] satisfies RecordsAct[])
+
+/**
+ * Why the end of a former key is not what Sallyport did: a row about it stands in what the current key signed first. Anyone can
+ * put a public key into the folder as a former one, and only the owner of the current key can sign such a row.
+ */
+function unsaidChange(connection: Connection, byFormer: number, current: KeyObject): string | undefined {
+  const first = connection.prepare<[number], number | null>('SELECT min(seq) FROM chain WHERE seq > ?').pluck()
+  const end = first.get(byFormer) ?? null
+  if (end === null)
+    return `the newest value of the hash chain, after row ${byFormer}, is signed by a former key and not by ${fingerprint(current)}: the key was changed since, or the journal was replaced`
+  const rows = connection
+    .prepare<[number, number], { readonly code: number; readonly text: string }>(
+      'SELECT entry.code, extra.text FROM entry JOIN extra USING (seq) WHERE entry.seq > ? AND entry.seq <= ?',
+    )
+    .all(byFormer, end)
+  const isSaid = rows.some(
+    ({ code, text }) =>
+      kindOf(code) === ROW.desk &&
+      flagOf(code, RECORDS_FLAG) &&
+      CHANGES_KEY.has((JSON.parse(text) as RecordsEvent).text),
+  )
+  return isSaid
+    ? undefined
+    : `no row says why another key signs after row ${byFormer}: the rows up to it may have been replaced`
 }
 
 interface Signed {

@@ -13,7 +13,7 @@ import { startSite, type RunningSite } from '../../main/running/running-site'
 import { parseSiteText } from '../../main/site/parse'
 import { programFile } from './programs'
 
-const SITE = JSON.stringify({
+export const SITE = JSON.stringify({
   format: 'sallyport-site/1',
   site: { name: 'Seal', apb: { enabled: true } },
   areas: [{ id: 1, name: 'Inside' }],
