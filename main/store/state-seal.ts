@@ -163,6 +163,9 @@ export function openStateSeal(connection: Connection, sum: StateSum | undefined,
   const { stored, marks, alarms } = covered
   // A state that someone else left stays unsealed until a row says so: a power cut before that row must not hide it.
   let isFirst = !stored || !isAsSealed(covered, stored, sum)
+  // Alarms that are not what was written say so themselves, and the rest of them cannot be checked. Marks are those that were sealed.
+  const areAlarmsDamaged =
+    stored !== undefined && covered.damaged.alarms > 0 && stored.marks.equals(marks.sealed(sum, 'marks', stored.seq))
   let mayBeSealed = stored ? !isFirst : !mustBeSealed
   return {
     mark: (key, text) => {
@@ -171,7 +174,7 @@ export function openStateSeal(connection: Connection, sum: StateSum | undefined,
     },
     alarm: (row) => covered.setAlarm(row),
     records: (act = '') => {
-      mayBeSealed ||= EXPLAINING.has(act)
+      mayBeSealed ||= EXPLAINING.has(act) || (act === 'rows-damaged' && areAlarmsDamaged)
     },
     row: (seq) => {
       if (!mayBeSealed) return undefined

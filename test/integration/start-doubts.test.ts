@@ -14,6 +14,7 @@ import { backupName } from '../../main/store/backup-name'
 import { createChain } from '../../main/store/chain'
 import { readChainLines } from '../../main/store/chain-lines'
 import { openDatabase } from '../../main/store/open'
+import { verifyFolder } from '../../main/verify/check'
 import { programFile } from '../support/programs'
 
 const TEXT = JSON.stringify({
@@ -134,6 +135,26 @@ describe('a start', () => {
     },
     60_000,
   )
+
+  it('on a journal with a damaged alarm reports the damage, and later starts accuse nobody of it', async () => {
+    await inUse()
+    const connection = openDatabase(journal, 'writer')
+    connection.exec('CREATE TABLE more (id INTEGER)')
+    connection.close()
+    await started()
+    await stop()
+    const damaged = openDatabase(journal, 'writer')
+    damaged.exec('DROP TABLE more; UPDATE alarm SET body = replace(body, \'"id"\', \'"ie"\') WHERE open = 1')
+    damaged.close()
+    const acted = async () => {
+      const texts = (await acts(await started())).map(({ text }) => text)
+      await stop()
+      return texts
+    }
+    expect(await acted()).toContain('rows-damaged')
+    expect(await acted()).not.toContain('state-changed')
+    expect(verifyFolder(data).problems.filter((text) => text.includes('without Sallyport'))).toEqual([])
+  }, 60_000)
 
   it('on a journal restored from an earlier backup does not doubt what the restore replaced', async () => {
     const backup = await inUse()
