@@ -4,7 +4,7 @@
  * readers with a secure channel stay offline, until somebody enters the passphrase.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fail, messageOf, ok, type Result } from '../domain/result'
 import { KEY_BYTES } from '../osdp/secure-channel'
 import { isEntryName, storeOf, type KeyEntries } from './key-entries'
@@ -120,10 +120,13 @@ function entriesOf(json: unknown): KeyEntries | undefined {
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** A password that comes back to mind still opens the file that was put aside. */
+/**
+ * Copies the file, so that a remembered password still opens its keys. The file itself stays until the new one replaces it: a
+ * crash or a full disk in between leaves the old keys in use.
+ */
 async function putAside(path: string): Promise<Result<void, KeyStoreFailure>> {
   try {
-    await rename(path, `${path}.replaced-${randomBytes(4).toString('hex')}`)
+    await replaceFile(`${path}.replaced-${randomBytes(4).toString('hex')}`, await readFile(path, 'utf8'))
     return ok(undefined)
   } catch (error) {
     return failure('not-written', `${path}: ${messageOf(error)}`)

@@ -1,7 +1,7 @@
 /** Readers' keys sealed by a passphrase: for accounts without a key store. */
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { scryptSync } from 'node:crypto'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { KeyLock, KeyStore } from '../../../main/devices/key-store'
@@ -67,6 +67,29 @@ describe('with a passphrase', () => {
     expect(await keys.lock.choose('another long passphrase')).toMatchObject({ ok: false })
     expect(await keys.lock.open(WORDS)).toMatchObject({ ok: true })
     expect(await keys.lock.choose('another long passphrase')).toMatchObject({ ok: false })
+  })
+
+  test('a replacement stores the keys under another name, which the old passphrase still opens', async () => {
+    const keys = await opened()
+    expect(await keys.lock.choose('another long passphrase', 'replace')).toMatchObject({ ok: true })
+    expect(await keys.read('B1', 1)).toEqual({ ok: true, value: { current: null, pending: null } })
+    const [aside = ''] = readdirSync(dirname(path)).filter((name) => name.includes('.replaced-'))
+    expect(statSync(join(dirname(path), aside)).mode & 0o777).toBe(0o600)
+    renameSync(join(dirname(path), aside), path)
+    const again = await opened()
+    expect(await again.lock.open(WORDS)).toMatchObject({ ok: true })
+    expect(await again.read('B1', 1)).toEqual({ ok: true, value: { current: KEY, pending: NEXT } })
+  })
+
+  test('a replacement that cannot be written leaves the keys locked under the old passphrase, also after a start', async () => {
+    const keys = await opened()
+    // A folder is where the new file is to be written: as on a full disk, after the old file was put aside.
+    mkdirSync(`${path}.new`)
+    expect(await keys.lock.choose('another long passphrase', 'replace')).toMatchObject({ ok: false })
+    const again = await opened()
+    expect(again.lock.state()).toBe('locked')
+    expect(await again.lock.open(WORDS)).toMatchObject({ ok: true })
+    expect(await again.read('B1', 1)).toEqual({ ok: true, value: { current: KEY, pending: NEXT } })
   })
 
   test('a removed key is gone after the next start', async () => {
