@@ -91,6 +91,12 @@ function foreignness(copy: Connection, file: string, keys: readonly KeyObject[])
   return other === undefined ? undefined : `it is not the backup that its name says: ${other}`
 }
 
+/** The key that was the current one when the copy was made first: a backup may be from before a change of key. */
+function signerFirst(copy: Connection, keys: readonly KeyObject[]): readonly KeyObject[] {
+  const signer = keys.find((key) => isJournalOf(copy, key) === true)
+  return signer ? [signer, ...keys.filter((key) => key !== signer)] : keys
+}
+
 export interface SoundCopy {
   /** Of its newest row. */
   readonly lastSeq: number
@@ -110,7 +116,12 @@ export function checkCopy(
   try {
     const copy = openDatabase(file, 'reader')
     try {
-      const { problems } = checkJournal(copy, keys, undefined, data === null ? undefined : sumFor(copy, data))
+      const { problems } = checkJournal(
+        copy,
+        signerFirst(copy, keys),
+        undefined,
+        data === null ? undefined : sumFor(copy, data),
+      )
       const [first] = problems
       if (first !== undefined) return fail(first)
       const lastSeq = copy.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM entry').pluck().get() ?? 0

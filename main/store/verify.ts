@@ -189,19 +189,18 @@ function checkSignatures(connection: Connection, keys: readonly KeyObject[]): Fi
 const CHANGES_KEY: ReadonlySet<string | undefined> = new Set(['key-changed', 'restored'] satisfies RecordsAct[])
 
 /**
- * Why the end of a former key is not what Sallyport did: a row about it stands in what the current key signed first. Anyone can
- * put a public key into the folder as a former one, and only the owner of the current key can sign such a row.
+ * Why the end of a former key is not what Sallyport did: the current key signs a row about it. Anyone can put a public key into
+ * the folder as a former one, and only the owner of the current key can sign such a row.
  */
 function unsaidChange(connection: Connection, byFormer: number, current: KeyObject): string | undefined {
-  const first = connection.prepare<[number], number | null>('SELECT min(seq) FROM chain WHERE seq > ?').pluck()
-  const end = first.get(byFormer) ?? null
-  if (end === null)
+  const isSigned = connection.prepare('SELECT 1 FROM chain WHERE seq > ?').get(byFormer) !== undefined
+  if (!isSigned)
     return `the newest value of the hash chain, after row ${byFormer}, is signed by a former key and not by ${fingerprint(current)}: the key was changed since, or the journal was replaced`
   const rows = connection
-    .prepare<[number, number], { readonly code: number; readonly text: string }>(
-      'SELECT entry.code, extra.text FROM entry JOIN extra USING (seq) WHERE entry.seq > ? AND entry.seq <= ?',
+    .prepare<[number], { readonly code: number; readonly text: string }>(
+      `SELECT entry.code, extra.text FROM entry JOIN extra USING (seq) WHERE entry.seq > ? AND extra.text LIKE '%"desk.records"%'`,
     )
-    .all(byFormer, end)
+    .all(byFormer)
   const isSaid = rows.some(
     ({ code, text }) =>
       kindOf(code) === ROW.desk &&

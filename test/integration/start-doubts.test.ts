@@ -197,4 +197,18 @@ describe('a restore', () => {
     copyFileSync(backup, renamed)
     expect(restore('--data', data, '--from', renamed).stderr).toContain('it is not the backup that its name says')
   }, 60_000)
+
+  it('takes a backup from before the installation got a new key', async () => {
+    const backup = await inUse()
+    rmSync(join(data, 'installation-key.pem'))
+    await started()
+    await stop()
+    const restored = restore('--data', data, '--from', backup)
+    expect(restored.stderr).toBe('')
+    expect(restored.status).toBe(0)
+    expect(verifyFolder(data).problems).toEqual([])
+    await started()
+    await stop()
+    expect(verifyFolder(data).problems).toEqual([])
+  }, 60_000)
 })
