@@ -38,7 +38,16 @@ const MAY: readonly (keyof Requests)[] = [
   ...(['unlockOnce', 'musterPreview', 'closeAlarms'] as const),
   // of what a supervisor signs beside the guard
   ...(['preview', 'act', 'challenge', 'confirm'] as const),
-  ...(['people', 'personCard', 'canOpen', 'siteDraft', 'checkDraft', 'tryDraft'] as const),
+  ...([
+    'people',
+    'personCard',
+    'canOpen',
+    'siteDraft',
+    'checkDraft',
+    'tryDraft',
+    'siteVersions',
+    'compareVersions',
+  ] as const),
   // where no site is open
   ...(['start', 'tryStartAgain', 'openSiteFile', 'makeSite', 'seeDemo'] as const),
 ]
