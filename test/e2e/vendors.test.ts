@@ -130,7 +130,7 @@ describe.each(VENDORS)('$preset', ({ preset, reader, watched, reads }) => {
     await desk.screenshot(`vendors/${preset}`)
     await page.keyboard.press('Control+Enter')
     await page.getByRole('radiogroup', { name: 'Reason' }).waitFor()
-    for (const hazard of await page.locator('.change-tick input').all()) {
+    for (const hazard of await page.locator('.change-tick input[type=checkbox]').all()) {
       await tabTo(page, hazard)
       await page.keyboard.press('Space')
     }
