@@ -8,7 +8,7 @@ import { foldMuster, type KeptMuster } from './muster/fold'
  * The edition of these rules, written into the journal at each start: `verify` derives again only what the same edition derived. Raise it
  * with every change of what an event makes of alarms, the roll-call or the handover.
  */
-export const ALARM_RULES = 1
+export const ALARM_RULES = 2
 
 export type Kept = KeyedAlarm | KeptMuster | KeptHandover
 

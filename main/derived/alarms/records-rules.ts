@@ -36,7 +36,6 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
   switch (act) {
     case 'rows-damaged':
     case 'log-damaged':
-    case 'key-changed':
     case 'head-unsigned':
       return { key: `records-damaged ${act}`, kind: 'records-damaged', priority: 2, text: act }
     case 'started-empty':
@@ -46,6 +45,8 @@ export function recordsCause(event: RecordsEvent): Cause | undefined {
     case 'restored':
       return isByCommand(event) ? byCommand(act, event) : undefined
     case 'head-missing':
+    // Nothing from before it can be proven by the new key; `detail` is the new fingerprint.
+    case 'key-changed':
     case 'schema-foreign':
     case 'state-changed':
       return {

@@ -218,8 +218,15 @@ describe('the decision thread', () => {
       text: 'key-changed',
       after: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
-    const open = (await again.decider.ask('alarms', {})) as { kind: string }[]
-    expect(open.map(({ kind }) => kind)).toContain('records-damaged')
+    // Nothing from before it can be proven any more, so it is as urgent as a cut journal; the alarm names the new fingerprint.
+    expect(await again.decider.ask('alarms', {})).toContainEqual(
+      expect.objectContaining({
+        kind: 'records-damaged',
+        text: 'key-changed',
+        priority: 1,
+        detail: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      }),
+    )
     expect(logged.filter((text) => text.includes('another key than before'))).toHaveLength(1)
     await again.decider.close()
 
