@@ -61,6 +61,8 @@ export const ALARM_KINDS = [
   /** from the command line; `text` is the account of the operating system */
   'accounts-by-command',
   'site-by-command',
+  /** a change of the site that was set for a later time was not applied; `detail` says why */
+  'timed-change-refused',
   'certificates-by-command',
   /** the journal or its key was replaced; `detail` is the account */
   'records-by-command',

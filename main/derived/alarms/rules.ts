@@ -1,6 +1,6 @@
 /** Which event raises which alarm, its priority, and what ends its cause (console.md "Alarms", apb.md 6.6). */
 import type { DeskEventOf } from '../../domain/desk-event'
-import type { AccessGranted, JournalEvent } from '../../domain/event'
+import type { AccessDenied, AccessGranted, JournalEvent } from '../../domain/event'
 import type { Violation, ViolationRule } from '../../domain/reason'
 import type { AreaId, CardholderId, ControllerId, DoorId, ReaderId } from '../../domain/ids'
 import { hasDoor, type Site } from '../../domain/site'
@@ -58,6 +58,7 @@ const violationKey = (cardholder: CardholderId, area: AreaId): string => `violat
 export const doorKey = (kind: AlarmKind, door: DoorId): string => `${kind} ${door}`
 
 const SEALED_KEY = 'accounts-sealed'
+const REFUSED_KEY = 'timed-change-refused'
 
 const inputKey = ({ reader, input }: { readonly reader: ReaderId; readonly input: number }): string =>
   `input-fault ${reader} ${input}`
@@ -128,6 +129,30 @@ function accountsCause({ text, operator, after }: DeskEventOf<'desk.accounts'>):
   }
 }
 
+/** A rule that was to be tighter from now on is not, and nobody may be looking at Site. */
+function timedChangeCause({ text, after }: DeskEventOf<'site.timed-change'>): Cause | undefined {
+  if (text !== 'refused') return undefined
+  return { key: REFUSED_KEY, kind: REFUSED_KEY, priority: 2, ...(after === undefined ? {} : { detail: after }) }
+}
+
+function violationCause(event: AccessGranted | AccessDenied, site: Site): Cause | undefined {
+  if (!event.alarm || !event.violation) return undefined
+  const { violation } = event
+  const denied = event.event === 'access.denied'
+  const door = site.readers.find((reader) => reader.id === event.reader)?.door ?? undefined
+  return {
+    // Never empty: a violation always has a cardholder (apb.md 4).
+    key: violationKey(event.cardholder ?? '', violation.area),
+    kind: !denied ? 'violation-soft' : violation.rule === '4.1' ? 'locked-out' : 'violation-denied',
+    priority: denied ? DENIED_PRIORITY[violation.rule] : 3,
+    reader: event.reader,
+    area: violation.area,
+    violation,
+    ...(door === undefined ? {} : { door }),
+    ...(event.cardholder === undefined ? {} : { cardholder: event.cardholder }),
+  }
+}
+
 /** The alarm that an event raises, or undefined. */
 export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
   if ('byCommand' in event && event.byCommand) return byCommand(BY_COMMAND[event.event], event.operator)
@@ -137,26 +162,11 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
     case 'door.held':
       return { key: doorKey('door-held', event.door), kind: 'door-held', priority: 3, door: event.door }
     case 'access.granted':
-    case 'access.denied': {
+    case 'access.denied':
       // A pass that has ended locks nobody in (apb.md 2.7), but a guard should check why the person is still here.
       if (event.event === 'access.granted' && event.letOut !== undefined && !event.violation)
         return letOutCause(event, site)
-      if (!event.alarm || !event.violation) return undefined
-      const { violation } = event
-      const denied = event.event === 'access.denied'
-      const door = site.readers.find((reader) => reader.id === event.reader)?.door ?? undefined
-      return {
-        // Never empty: a violation always has a cardholder (apb.md 4).
-        key: violationKey(event.cardholder ?? '', violation.area),
-        kind: !denied ? 'violation-soft' : violation.rule === '4.1' ? 'locked-out' : 'violation-denied',
-        priority: denied ? DENIED_PRIORITY[violation.rule] : 3,
-        reader: event.reader,
-        area: violation.area,
-        violation,
-        ...(door === undefined ? {} : { door }),
-        ...(event.cardholder === undefined ? {} : { cardholder: event.cardholder }),
-      }
-    }
+      return violationCause(event, site)
     case 'reader.offline': {
       const reader = site.readers.find((candidate) => candidate.id === event.reader)
       return {
@@ -195,6 +205,8 @@ export function causeOf(event: JournalEvent, site: Site): Cause | undefined {
       }
     case 'desk.accounts':
       return accountsCause(event)
+    case 'site.timed-change':
+      return timedChangeCause(event)
     case 'output':
       return 'text' in event
         ? { key: `notice ${event.automation}`, kind: 'notice', priority: 4, text: event.text }
@@ -221,6 +233,8 @@ export function endedBy(event: JournalEvent): readonly string[] {
       return event.state === 'normal' ? [inputKey(event)] : []
     case 'desk.accounts':
       return event.text === 'usable' ? [SEALED_KEY] : []
+    case 'site.timed-change':
+      return event.text === 'applied' ? [REFUSED_KEY] : []
     case 'link.up':
       return [`controller-offline ${event.controller}`]
     default:

@@ -52,6 +52,16 @@ const acknowledged = (at: number, alarm: string): JournalEvent => ({
 
 describe('what raises an alarm', () => {
   const cases: readonly (readonly [string, JournalEvent, Partial<KeyedAlarm> | null])[] = [
+    [
+      'a planned change that was refused',
+      { at: 5, event: 'site.timed-change', text: 'refused', after: 'the site was changed meanwhile' },
+      { kind: 'timed-change-refused', priority: 2, detail: 'the site was changed meanwhile' },
+    ],
+    [
+      'a planned change that was set',
+      { at: 5, event: 'site.timed-change', text: 'set', until: 9, after: 'f00d' },
+      null,
+    ],
     ['a forced door', forced(5), { kind: 'door-forced', priority: 1, door: 'D1' }],
     ['a held door', { at: 5, event: 'door.held', door: 'D2' }, { kind: 'door-held', priority: 3, door: 'D2' }],
     ['a denied sequence', denied(5), { kind: 'violation-denied', priority: 2, cardholder: 'c1', area: 1, door: 'D1' }],
