@@ -63,6 +63,8 @@ const onDoors = (name: string | RegExp, at: number) => async (page: Page) => {
 
 const onCard = (key: string) => async (page: Page) => {
   await found('Ada Rossi')(page)
+  // The card may be open already: a key pressed before the palette is closed would be a letter in it.
+  await page.locator('.palette').waitFor({ state: 'detached' })
   await page.locator('.pc-head').waitFor()
   await page.keyboard.press(key)
 }
