@@ -35,13 +35,13 @@ export function writeWorldFile(world: World, file: string): void {
     ),
     plan.readerFrom,
     plan.readerTo,
-    Int32Array.from(plan.readerMode),
-    Int32Array.from(plan.readerMs),
+    words32(plan.readerMode),
+    words32(plan.readerMs),
     plan.readerController,
     plan.routeStart,
     plan.routes,
-    Int32Array.from(plan.areas.reentryMs),
-    plan.areas.capacity,
+    words32(plan.areas.reentryMs),
+    words32(plan.areas.capacity),
     access.levelSchedule,
     bits,
     Int32Array.from({ length: plan.holderCount }, (_, holder) => {
@@ -66,6 +66,13 @@ export function writeWorldFile(world: World, file: string): void {
     closeSync(handle)
   }
 }
+
+/** As the C++ loop reads them, however wide the engine holds them. Throws for a value that does not fit. */
+const words32 = (values: Iterable<number>): Int32Array =>
+  Int32Array.from(values, (value) => {
+    if ((value | 0) !== value) throw new RangeError(`${value} does not fit into 32 bits of the world file`)
+    return value
+  })
 
 /** Open or closed in every minute of a week, Sunday first, computed from the schedules themselves. */
 function weeks(schedules: Schedules, count: number): Uint8Array {
