@@ -112,7 +112,7 @@ export interface ChangeQuestions {
   }
   /** As `previewDraft`, beside a preview that an operator is looking at. */
   previewTimed: { readonly ask: Pick<SiteDraft, 'steps'>; readonly answer: Outcome<ChangePreview> }
-  /** The newest row about a change for a later time; null: there is none. */
+  /** The newest row about a change for a later time; null before the first. */
   timedChange: { readonly ask: Readonly<Record<string, never>>; readonly answer: TimedChangeEvent | null }
   /** Newest first; `before` null = from the newest. */
   versions: { readonly ask: { readonly before: number | null }; readonly answer: readonly SiteVersion[] }

@@ -4,6 +4,7 @@ import type { Photos } from '../photos/photos'
 import type { CertificateDesk } from './certificates'
 import type { Kept } from '../derived/derive'
 import type { Ask, DecidedBatch, JournalRow, JournalStatus, RowsQuery } from '../decider/messages'
+import type { KeyPasswordDesk } from '../devices/key-store'
 import type { LineState } from '../devices/line-tools'
 import type { DeviceStatus } from '../devices/device-state'
 import type { WaitingOrder } from '../devices/driver'
@@ -33,11 +34,6 @@ interface NotDone {
   readonly detail: string
 }
 export type DoneOrNot = Result<{ readonly seq: number }, NotDone>
-
-/** Why readers' keys stay as they are, in words. */
-interface NotOpened {
-  readonly detail: string
-}
 
 /** Why work at a reader line was not begun. */
 export interface LineProblem {
@@ -79,7 +75,7 @@ export interface OfferedSite {
   readonly dismiss: (operator: string, reason: string) => Promise<Result<unknown, { readonly detail: string }>>
 }
 
-export interface Running {
+export interface Running extends KeyPasswordDesk {
   /** Edits of people. */
   readonly people: PeopleDesk
   readonly draft: DraftDesk
@@ -118,14 +114,6 @@ export interface Running {
     operator: string,
     reason: string,
   ) => Promise<Result<string | null, LineProblem>>
-  /** Chooses the passphrase of readers' keys; journalled. `replace`: it was forgotten, and all readers are paired again. */
-  readonly chooseKeyPassphrase: (
-    passphrase: string,
-    operator: string,
-    replace: boolean,
-  ) => Promise<Result<null, NotOpened>>
-  /** Opens readers' keys until the next start; journalled. */
-  readonly openReaderKeys: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
   /** The result of one pass over the journal, and where to continue. */
   readonly search: (query: RowsQuery) => Promise<{
     readonly rows: readonly JournalRow[]

@@ -41,3 +41,15 @@ export interface KeyLock {
   /** The keys can be read from now on. Returns its own end. */
   readonly onOpened: (listener: () => void) => () => void
 }
+
+/** What an operator does about the password of readers' keys; each is journalled, and fails with words. */
+export interface KeyPasswordDesk {
+  /** Chooses the password, so that keys can be stored from now on. `replace`: it was forgotten, and all readers are paired again. */
+  readonly chooseKeyPassphrase: (
+    passphrase: string,
+    operator: string,
+    replace: boolean,
+  ) => Promise<Result<null, { readonly detail: string }>>
+  /** Opens the keys until the next start. */
+  readonly openReaderKeys: (passphrase: string, operator: string) => Promise<Result<null, { readonly detail: string }>>
+}

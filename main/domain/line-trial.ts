@@ -3,7 +3,7 @@
  * (osdp.md 11, 17). Nothing of it decides.
  */
 import type { ControllerId } from './ids'
-import type { LineFailure, LineFind, LineStep } from './line-work'
+import type { LineFailure, LineFind, LineProgress, LineStep } from './line-work'
 import type { Instant } from './time'
 
 /** Where a line is: a serial port of this computer, or a serial device server. `baud` of a server is its own setting. */
@@ -37,7 +37,7 @@ export interface SerialPortName {
   readonly serial: string
 }
 
-/** Why a port could not be opened, or was lost: `transport/port.ts` says what each means. `busy`: work at this line goes on. */
+/** Why a port could not be opened, or was lost. `busy`: another program has it, or work at this line goes on. */
 export type LinePortProblem =
   | 'no-such-device'
   | 'permission'
@@ -80,12 +80,7 @@ export interface LineTrial {
   readonly isFixedSpeed: boolean
   readonly startedAt: Instant
   readonly step: 'opening' | 'searching' | 'searched' | 'cancelled' | 'failed'
-  readonly progress: {
-    readonly done: number
-    readonly of: number
-    readonly baud: number
-    readonly address: number
-  } | null
+  readonly progress: LineProgress | null
   readonly found: readonly TrialFind[]
   readonly heard: readonly LineHearing[]
   /** With the step `failed`. */

@@ -49,6 +49,14 @@ export interface LineFind {
   readonly isNoisy: boolean
 }
 
+/** How far a search or a change of a line is, and where. */
+export interface LineProgress {
+  readonly done: number
+  readonly of: number
+  readonly baud: number
+  readonly address: number
+}
+
 export interface LineWork {
   readonly task: LineTask
   readonly operator: string
@@ -56,12 +64,7 @@ export interface LineWork {
   /** When it gives up; null: it has no limit. */
   readonly until: Instant | null
   readonly step: LineStep
-  readonly progress: {
-    readonly done: number
-    readonly of: number
-    readonly baud: number
-    readonly address: number
-  } | null
+  readonly progress: LineProgress | null
   readonly found: readonly LineFind[]
   /** null while it goes on. `readers`: those it failed for. */
   readonly outcome:

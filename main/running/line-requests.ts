@@ -2,7 +2,7 @@
 import type { Incoming } from '../decider/messages'
 import type { DriverServices } from '../devices/driver'
 import type { Fleet } from '../devices/fleet'
-import type { KeyStore } from '../devices/key-store'
+import type { KeyPasswordDesk, KeyStore } from '../devices/key-store'
 import type { SerialPorts } from '../devices/line-port'
 import type { LineState, LineTools, NotStarted } from '../devices/line-tools'
 import type { DeskEvent, LineWorkEvent, NewDeskEvent } from '../domain/desk-event'
@@ -12,10 +12,10 @@ import { readerOf, type LineTask, type LineWork } from '../domain/line-work'
 import { type Result, fail } from '../domain/result'
 import type { Instant } from '../domain/time'
 import { hardwareDesk, trialDone } from './hardware'
-import { readerKeys, type ReaderKeys } from './reader-keys'
+import { readerKeys } from './reader-keys'
 
 /** `Failure`: why the journal did not take it. */
-export interface LineRequests<Failure> extends ReaderKeys {
+export interface LineRequests<Failure> extends KeyPasswordDesk {
   /** Lines and panels that the site may not have yet. */
   readonly hardware: HardwareDesk
   /** Counters of a reader line, work by hand there, its recording; undefined for a controller without such a line. */

@@ -1,25 +1,9 @@
 /** The passphrase of readers' keys, where the account has no key store: who chose it and who entered it is journalled. */
-import type { KeyStore } from '../devices/key-store'
+import type { KeyPasswordDesk, KeyStore } from '../devices/key-store'
 import type { NewDeskEvent, ReaderKeysAct } from '../domain/desk-event'
-import { fail, ok, type Result } from '../domain/result'
+import { fail, ok } from '../domain/result'
 
-export interface NotOpened {
-  /** Why, in words. */
-  readonly detail: string
-}
-
-export interface ReaderKeys {
-  /** Chooses the passphrase, so that keys can be stored from now on. `replace`: it was forgotten. */
-  readonly chooseKeyPassphrase: (
-    passphrase: string,
-    operator: string,
-    replace: boolean,
-  ) => Promise<Result<null, NotOpened>>
-  /** Opens the keys until the next start. */
-  readonly openReaderKeys: (passphrase: string, operator: string) => Promise<Result<null, NotOpened>>
-}
-
-export function readerKeys({ lock }: KeyStore, journal: (event: NewDeskEvent) => Promise<unknown>): ReaderKeys {
+export function readerKeys({ lock }: KeyStore, journal: (event: NewDeskEvent) => Promise<unknown>): KeyPasswordDesk {
   const none = fail({ detail: "readers' keys have no password here" })
   const note = (operator: string, text: ReaderKeysAct): Promise<unknown> =>
     journal({ event: 'desk.reader-keys', operator, text })

@@ -41,7 +41,7 @@ export interface Chained {
   readonly doubt: { readonly from: Instant; readonly to: Instant } | null
   /** The newest check of the whole journal. */
   readonly check: { readonly at: Instant; readonly upTo: number; readonly problems: number } | undefined
-  /** The newest row about a change of the site for a later time; null = there is none. */
+  /** The newest row about a change of the site for a later time; null before the first. */
   readonly timedChange: TimedChangeEvent | null
   /** A row says that marks and alarms are sealed (state-seal.ts). */
   readonly isSealed: boolean

@@ -1,21 +1,12 @@
 /** A connection to the wire: bytes out, bytes in, and its end. The same for serial ports and serial device servers. */
+import type { LinePortProblem } from '../domain/line-trial'
 import type { Result } from '../domain/result'
 
 /**
  * Why a port is not open, or no longer open. `message` names the port; `advice` says what a person can do about it.
  */
 export interface PortFailure {
-  readonly kind:
-    | 'no-such-device'
-    | 'permission'
-    | 'busy'
-    | 'refused'
-    | 'unreachable'
-    | 'unknown-host'
-    | 'speed'
-    | 'rs485'
-    | 'disconnected'
-    | 'failed'
+  readonly kind: LinePortProblem
   readonly message: string
   readonly advice: string
 }

@@ -90,7 +90,7 @@ const sourceOf = (opening: Opening): ReturnType<typeof siteSource> => {
   )
 }
 
-/** The system's key store, or a passphrase where there is none or where one was chosen before. */
+/** The system's key store, or a passphrase where the account lacks one or where a passphrase was chosen before. */
 function openKeys({ dataDir, keySeal }: Opening): ReturnType<typeof openKeyFile> {
   const [bySystem, byPassphrase] = [join(dataDir, 'reader-keys.json'), join(dataDir, 'reader-keys.sealed.json')]
   if (!existsSync(byPassphrase) && (keySeal.isAvailable() || existsSync(bySystem)))

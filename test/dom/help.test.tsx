@@ -2,6 +2,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { marked } from 'marked'
 import { afterEach, describe, expect, it } from 'vitest'
+import * as pages from '../../renderer/screens/help/guide-pages'
 import { guideOf, partAt, searchGuide } from '../../renderer/screens/help/guide'
 import { SCREEN_PARTS, showRule } from '../../renderer/screens/help/help'
 import { go } from '../../renderer/screens/desk/route'
@@ -13,7 +14,7 @@ const press = async (key: string): Promise<void> => {
   act(() => void fireEvent.keyDown(document.activeElement ?? document.body, { key }))
   await frame()
 }
-const parts = guideOf((text) => marked.lexer(text))
+const parts = guideOf((text) => marked.lexer(text), pages)
 
 describe('the guide', () => {
   it('has a part for every screen, and no two parts of one id', () => {

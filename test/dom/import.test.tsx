@@ -39,7 +39,7 @@ const toPreview = async (): Promise<void> => {
 describe('the list of another system', () => {
   const NAMES = ['Paxton Net2', 'Verkada', 'Alarm.com', 'ZKTeco', 'Hikvision', 'Kantech']
   it.each(LISTS.map((name, i) => [name, NAMES[i] ?? ''] as const))(
-    'is recognised, mapped, looked at and imported by keyboard: %s',
+    'is recognised, mapped, previewed and imported by keyboard: %s',
     async (name, vendor) => {
       const { asked, tried } = await open(name)
       await waitFor(() => expect(tried()).toBeDefined())

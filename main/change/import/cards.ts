@@ -6,7 +6,7 @@ import { escaped } from '../cell-text'
 interface CardDefaults {
   /** Undefined where neither the row nor the mapping names a format. */
   readonly format: string | undefined
-  /** Digits; undefined where neither the row nor the mapping has any. */
+  /** In digits. Left out where the row and the mapping both leave it open. */
   readonly facility: string | undefined
   /** The number is facility and number as one decimal number. */
   readonly wholeNumber: boolean

@@ -1,7 +1,7 @@
 /** The encoding of a text file: recognised by its mark or its bytes, and decoded. */
 import type { Encoding } from '../../domain/import-mapping'
 
-/** Bytes that are looked at for the zeros of UTF-16 without a mark. */
+/** Bytes searched for the zeros of UTF-16 without a mark. */
 const LOOKED_AT = 4_096
 
 /** Encoding of a file. A file that is neither UTF-8 nor UTF-16 is taken for the Windows code page of Western Europe ("ANSI"). */

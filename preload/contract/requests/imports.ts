@@ -1,4 +1,4 @@
-/** Lists of people of other systems: a file is read, its columns are mapped, and what it would do is looked at before it is applied. */
+/** Lists of people of other systems: a file is read, its columns are mapped, and what it would do is shown before it is applied. */
 import { fileShape, importMapping, type ListLook, type ListTried, type NamedMapping } from '../import-mapping'
 import type { Looked } from '../administration'
 import { text } from '../form'

@@ -1,4 +1,5 @@
 /** Audit: what operators and automations did, when, at which desk, to what, and what it changed. */
+import { SearchField } from '../../components/search-field'
 import { useEffect, useState } from 'react'
 import { Button } from '../../components/button'
 import { Table } from '../../components/table'
@@ -55,14 +56,12 @@ function Acts() {
       <section className="panel" aria-label={text('screen.audit')}>
         <div className="head">
           <h2>{text('screen.audit')}</h2>
-          <input
+          <SearchField
             id={SEARCH}
-            className="field audit-search"
-            type="search"
-            aria-label={text('audit.search')}
-            placeholder={text('audit.search')}
+            className="audit-search"
+            label={text('audit.search')}
             value={letters}
-            onChange={({ target }) => setLetters(target.value)}
+            onChange={setLetters}
           />
           <span className="spring" />
           <Button onClick={showInHistory}>{text('audit.history')}</Button>

@@ -1,6 +1,5 @@
 /** The guide that ships with the app and the rules of apb.md, in parts that can be opened and searched. Read when Help opens first. */
 import type { Token, Tokens } from 'marked'
-import rules from '../../../resources/spec/apb.md?raw'
 
 export interface Part {
   /** Unique: its title in small letters with hyphens, `rule-4` for a section of the rules. */
@@ -13,17 +12,18 @@ export interface Part {
   readonly letters: string
 }
 
-const PAGES = import.meta.glob<string>('../../../resources/guide/*.md', {
-  eager: true,
-  query: '?raw',
-  import: 'default',
-})
-
 export const slug = (title: string): string =>
   title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '')
+
+/** What `guide-pages.ts` holds. */
+interface GuidePages {
+  /** By path. */
+  readonly PAGES: Readonly<Record<string, string>>
+  readonly RULES: string
+}
 
 type Lexer = (text: string) => readonly Token[]
 
@@ -55,14 +55,16 @@ const ruleId = (title: string): string => {
 }
 
 /** All parts, in the order of their pages, the rules last. */
-export function guideOf(lex: Lexer): readonly Part[] {
+export function guideOf(lex: Lexer, { PAGES, RULES }: GuidePages): readonly Part[] {
   const pages = Object.entries(PAGES).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return [...pages.flatMap(([, text]) => partsOf(text, lex, slug)), ...partsOf(rules, lex, ruleId)]
+  return [...pages.flatMap(([, text]) => partsOf(text, lex, slug)), ...partsOf(RULES, lex, ruleId)]
 }
 
 let loaded: Promise<readonly Part[]> | undefined
 export function loadGuide(): Promise<readonly Part[]> {
-  loaded ??= import('marked').then(({ marked }) => guideOf((text) => marked.lexer(text)))
+  loaded ??= Promise.all([import('marked'), import('./guide-pages')]).then(([{ marked }, pages]) =>
+    guideOf((text) => marked.lexer(text), pages),
+  )
   return loaded
 }
 

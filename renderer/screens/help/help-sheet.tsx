@@ -1,4 +1,5 @@
 /** Help: the guide, its glossary and the rules, with a search; over the screen that it was opened on. */
+import { SearchField } from '../../components/search-field'
 import { Dialog } from '@base-ui/react/dialog'
 import { useEffect, useRef, useState, type RefObject } from 'react'
 import { Keys } from '../../components/keys'
@@ -51,14 +52,11 @@ function Guide({ at, search }: GuideProps) {
   return (
     <div className="help-columns">
       <nav className="help-parts" aria-label={text('help.parts')}>
-        <input
-          ref={search}
-          className="field"
-          type="search"
-          aria-label={text('help.search')}
-          placeholder={text('help.search')}
+        <SearchField
+          field={search}
+          label={text('help.search')}
           value={typed}
-          onChange={({ target }) => setTyped(target.value)}
+          onChange={setTyped}
           onKeyDown={(event) => {
             const [first] = found
             if (event.key === 'Enter' && first) showHelp(first.id)

@@ -118,7 +118,7 @@ export function LineProgress({ work, onCancel }: LineProgressProps) {
       {progress && !outcome && (
         <>
           <progress value={progress.done} max={progress.of} aria-label={text('line.step.searching')} />
-          <p className="t3">{text('line.progress', progress)}</p>
+          <p className="t3">{text('line.progress', { ...progress })}</p>
         </>
       )}
       <Found work={work} />

@@ -1,5 +1,6 @@
 /** Controls bound to a value of the form's thing. A role that may not edit sees the value as text. */
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
+import { Radios as OneOfFew } from '../../components/radios'
 import { text } from '../../format/text'
 import { useValue } from './form'
 
@@ -187,26 +188,10 @@ interface RadiosProps {
   readonly onChange: (value: string) => void
 }
 
-/** One of a few, side by side; arrow keys move as in any group of radios. */
+/** One of a few, side by side; only its name for a role that may not edit. */
 export function Radios({ label, options, value, canEdit, onChange }: RadiosProps) {
-  const name = useId()
   if (!canEdit) return <span className="site-value">{labelOf(options, value)}</span>
-  return (
-    <span className="site-segments" role="radiogroup" aria-label={label}>
-      {options.map((option) => (
-        <label key={option.value} className={option.value === value ? 'on' : ''}>
-          <input
-            className="vh"
-            type="radio"
-            name={name}
-            checked={option.value === value}
-            onChange={() => onChange(option.value)}
-          />
-          {option.label}
-        </label>
-      ))}
-    </span>
-  )
+  return <OneOfFew label={label} options={options} value={value} onChange={onChange} />
 }
 
 export function Segments({ path, label, options, standard }: ChoiceProps) {

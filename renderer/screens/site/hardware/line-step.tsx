@@ -175,7 +175,7 @@ function Search({ document }: { readonly document: JsonObject }) {
           aria-label={text('line.step.searching')}
         />
         <span className="t2">
-          {trial?.progress ? text('line.progress', trial.progress) : text('new-reader.opening')}
+          {trial?.progress ? text('line.progress', { ...trial.progress }) : text('new-reader.opening')}
         </span>
         <Button onClick={() => void stopSearch()}>{text('new-reader.stop')}</Button>
         {trial?.isInForce && (

@@ -1,4 +1,5 @@
 /** Every version of the site: who put it into force, when and why, how it differs, and a draft of it. */
+import { SearchField } from '../../../components/search-field'
 import { useEffect, useState } from 'react'
 import type { SiteVersion } from '../../../../preload/contract/versions'
 import { Button } from '../../../components/button'
@@ -44,15 +45,7 @@ function Versions() {
       <section className="panel" aria-label={text('office.tab.versions')}>
         <div className="head">
           <h2>{text('office.tab.versions')}</h2>
-          <input
-            id={SEARCH}
-            className="field"
-            type="search"
-            aria-label={text('versions.search')}
-            placeholder={text('versions.search')}
-            value={letters}
-            onChange={({ target }) => setLetters(target.value)}
-          />
+          <SearchField id={SEARCH} label={text('versions.search')} value={letters} onChange={setLetters} />
         </div>
         <div className="site-rows">
           {failure && <Void title={text('versions.failed')}>{failureWords(failure)}</Void>}
